@@ -1,0 +1,39 @@
+package io.nearside.config;
+
+import java.util.regex.Pattern;
+
+/** Every setting of one process, complete and checked. Immutable. */
+public record Configuration(
+        String region,
+        OriginSettings origin,
+        ListenSettings listen,
+        AdminSettings admin,
+        CacheSettings cache,
+        CdcSettings cdc,
+        ClusterSettings cluster,
+        WanSettings wan) {
+    static final Setting<String> REGION = Setting.required(
+            "region",
+            SettingType.text(
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
+                    "a name of 1 to 63 letters, digits, dots, - and _"),
+            "us-west-2",
+            "Name of the region that this process is in.");
+
+    public Configuration {
+        REGION.check(region);
+    }
+
+    /** What the smallest file gives: this region and origin, and for everything else the defaults. */
+    public static Configuration withDefaults(String region, OriginSettings origin) {
+        return new Configuration(
+                region,
+                origin,
+                ListenSettings.defaults(),
+                AdminSettings.defaults(),
+                CacheSettings.defaults(),
+                CdcSettings.defaults(true),
+                ClusterSettings.defaults(region),
+                WanSettings.defaults());
+    }
+}
