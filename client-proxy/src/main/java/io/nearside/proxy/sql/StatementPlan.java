@@ -1,0 +1,136 @@
+package io.nearside.proxy.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session needs to know about a statement before it runs it. Immutable; one plan serves all statements of a shape.
+ */
+public final class StatementPlan {
+
+    private final StatementKind kind;
+    private final DenyReason reason;
+    private final @Nullable Footprint footprint;
+    private final @Nullable String schema;
+    private final boolean deterministic;
+    private final boolean taints;
+    private final boolean usesDiagnostics;
+
+    private StatementPlan(
+            StatementKind kind,
+            DenyReason reason,
+            @Nullable Footprint footprint,
+            @Nullable String schema,
+            boolean deterministic,
+            boolean taints,
+            boolean usesDiagnostics) {
+        this.kind = kind;
+        this.reason = reason;
+        this.footprint = footprint;
+        this.schema = schema;
+        this.deterministic = deterministic;
+        this.taints = taints;
+        this.usesDiagnostics = usesDiagnostics;
+    }
+
+    static StatementPlan cacheable(Footprint footprint) {
+        return new StatementPlan(StatementKind.CACHEABLE_READ, DenyReason.NONE, footprint, null, false, false, false);
+    }
+
+    static StatementPlan read(DenyReason reason) {
+        return plain(StatementKind.READ, reason);
+    }
+
+    static StatementPlan write() {
+        return plain(StatementKind.WRITE, DenyReason.NOT_A_SELECT);
+    }
+
+    static StatementPlan transaction() {
+        return plain(StatementKind.TRANSACTION, DenyReason.NOT_A_SELECT);
+    }
+
+    static StatementPlan setting(boolean deterministic) {
+        return new StatementPlan(
+                StatementKind.SETTING, DenyReason.NOT_A_SELECT, null, null, deterministic, false, false);
+    }
+
+    static StatementPlan useSchema(String schema) {
+        return new StatementPlan(StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, schema, false, false, false);
+    }
+
+    /** Opaque, leaving nothing behind in the session that could make its later reads differ. */
+    static StatementPlan opaque(DenyReason reason) {
+        return plain(StatementKind.OPAQUE, reason);
+    }
+
+    /** Opaque, after which the session's reads may mean something else. */
+    static StatementPlan tainting(DenyReason reason) {
+        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, false, true, false);
+    }
+
+    private static StatementPlan plain(StatementKind kind, DenyReason reason) {
+        return new StatementPlan(kind, reason, null, null, false, false, false);
+    }
+
+    /** The same plan, for a statement that looks at the outcome of the one before it. */
+    StatementPlan withDiagnostics() {
+        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, true);
+    }
+
+    /** What the session has to do about the statement. */
+    public StatementKind kind() {
+        return kind;
+    }
+
+    /** Why the statement is not cacheable; {@link DenyReason#NONE} when it is. */
+    public DenyReason reason() {
+        return reason;
+    }
+
+    /**
+     * On what the result of a {@link StatementKind#CACHEABLE_READ} depends.
+     *
+     * @throws IllegalStateException for every other kind
+     */
+    public Footprint footprint() {
+        if (footprint == null) {
+            throw new IllegalStateException("a statement of kind " + kind + " has no footprint");
+        }
+        return footprint;
+    }
+
+    /**
+     * The schema that a {@link StatementKind#USE_SCHEMA} asks for, as written but without quotes.
+     *
+     * @throws IllegalStateException for every other kind
+     */
+    public String schema() {
+        if (schema == null) {
+            throw new IllegalStateException("a statement of kind " + kind + " names no schema to use");
+        }
+        return schema;
+    }
+
+    /**
+     * For a {@link StatementKind#SETTING}: whether, run by the same account under the same settings and default schema, it
+     * always leads to the same settings. False for every other kind.
+     */
+    public boolean deterministic() {
+        return deterministic;
+    }
+
+    /** Whether the session must stop using the cache until it is reset. Only an {@link StatementKind#OPAQUE} plan taints. */
+    public boolean taints() {
+        return taints;
+    }
+
+    /** Whether the statement looks at the outcome of the statement before it, which the origin must then have run itself. */
+    public boolean usesDiagnostics() {
+        return usesDiagnostics;
+    }
+
+    @Override
+    public String toString() {
+        return kind + "(" + reason.label() + (taints ? ", taints" : "") + (usesDiagnostics ? ", diagnostics" : "")
+                + (footprint == null ? "" : ", " + footprint.tables()) + ")";
+    }
+}
