@@ -1,0 +1,54 @@
+package io.nearside.proxy.cache;
+
+import io.nearside.proxy.sql.Footprint;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cached results as a session sees them. Whatever is returned may be served now: the cache has checked that no change
+ * since can affect it, that its knowledge of the origin is no older than the staleness bound, and that it includes
+ * everything before the session's barrier.
+ *
+ * <p>Thread-safe. Nothing here blocks; all of it may be called on event loops.
+ */
+public interface ResultCache {
+    /** No write to wait for. */
+    long NO_BARRIER = 0;
+
+    /** The origin's clock is not known now: ask again before the next read, and do not use the cache until then. */
+    long BARRIER_UNKNOWN = Long.MAX_VALUE;
+
+    /**
+     * The answer to {@code key}, if it is in this process's memory and may be served now.
+     *
+     * @param barrier from {@link #writeBarrier()}, taken after the session's last write completed; or {@link #NO_BARRIER}
+     */
+    @Nullable
+    Answer lookup(ResultKey key, long barrier);
+
+    /**
+     * Decides what a session does after {@link #lookup} found nothing: wait for the region's tier or another session's
+     * identical query, fill, or just ask the origin.
+     *
+     * <p>Exactly one method of {@code next} is called, once: either before this returns or later on {@code executor}.
+     */
+    void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next);
+
+    /**
+     * A barrier that every write completed before this call is behind. A lookup with it finds only answers that include
+     * those writes.
+     */
+    long writeBarrier();
+
+    /** What a session is told to do after a miss. */
+    interface AfterMiss {
+        /** Serve this. */
+        void serve(Answer answer);
+
+        /** Ask the origin, collect the answer, and complete or abandon the lease. */
+        void fill(FillLease lease);
+
+        /** Ask the origin; do not collect. */
+        void forward();
+    }
+}

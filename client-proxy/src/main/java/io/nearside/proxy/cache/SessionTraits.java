@@ -1,0 +1,70 @@
+package io.nearside.proxy.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a session, beside the statement, that an answer depends on. Each part keeps two answers apart that
+ * may differ:
+ *
+ * <ul>
+ *   <li>{@code account}: the account the origin matched ({@code CURRENT_USER()}), since privileges decide what is seen;
+ *   <li>{@code schema}: the default schema, since unqualified names resolve in it;
+ *   <li>{@code settings}: digest of all session variables (time zone, character sets, SQL mode, ...);
+ *   <li>{@code capabilities}: the negotiated protocol flags, since they change the bytes.
+ * </ul>
+ *
+ * <p>Immutable; compared in full, and by identity first, as sessions share interned instances.
+ */
+public final class SessionTraits {
+    private final String account;
+    private final @Nullable String schema;
+    private final String settings;
+    private final long capabilities;
+    private final int hash;
+
+    public SessionTraits(String account, @Nullable String schema, String settings, long capabilities) {
+        this.account = account;
+        this.schema = schema;
+        this.settings = settings;
+        this.capabilities = capabilities;
+        this.hash = Objects.hash(account, schema, settings, capabilities);
+    }
+
+    public String account() {
+        return account;
+    }
+
+    public @Nullable String schema() {
+        return schema;
+    }
+
+    /** Self-delimiting bytes, equal exactly when the traits are. */
+    byte[] encode() {
+        String text = account.length() + ":" + account + (schema == null ? "-" : schema.length() + ":" + schema)
+                + settings.length() + ":" + settings + Long.toHexString(capabilities) + ";";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof SessionTraits that
+                        && hash == that.hash
+                        && capabilities == that.capabilities
+                        && settings.equals(that.settings)
+                        && account.equals(that.account)
+                        && Objects.equals(schema, that.schema));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return account + "/" + schema + "/" + settings + "/" + Long.toHexString(capabilities);
+    }
+}
