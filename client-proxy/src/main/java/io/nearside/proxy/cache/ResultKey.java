@@ -22,6 +22,29 @@ public abstract sealed class ResultKey {
     /** The traits part; absent only in a probe that was never set. */
     public abstract SessionTraits traits();
 
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ResultKey that
+                        && hashCode() == that.hashCode()
+                        && length() == that.length()
+                        && traits().equals(that.traits())
+                        && sameStatement(that));
+    }
+
+    /** Both hold as many bytes. */
+    private boolean sameStatement(ResultKey that) {
+        for (int i = 0; i < length(); i++) {
+            if (at(i) != that.at(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public abstract int hashCode();
+
     private static int mix(SessionTraits traits, int statementHash) {
         int mixed = traits.hashCode() * 31 + statementHash;
         return mixed ^ (mixed >>> 16);
@@ -65,17 +88,6 @@ public abstract sealed class ResultKey {
         /** Bytes this key holds, for bounding a store. */
         public int weight() {
             return statement.length;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            if (other instanceof Stored that) {
-                return this == that
-                        || (hash == that.hash
-                                && traits.equals(that.traits)
-                                && Arrays.equals(statement, that.statement));
-            }
-            return other instanceof Probe probe && probe.equals(this);
         }
 
         @Override
@@ -129,22 +141,6 @@ public abstract sealed class ResultKey {
         @Override
         byte at(int index) {
             return buffer.getByte(start + index);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            if (!(other instanceof ResultKey that)
-                    || hash != that.hashCode()
-                    || length != that.length()
-                    || !traits.equals(that.traits())) {
-                return false;
-            }
-            for (int i = 0; i < length; i++) {
-                if (at(i) != that.at(i)) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         @Override

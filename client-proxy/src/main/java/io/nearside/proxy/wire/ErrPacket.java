@@ -1,0 +1,64 @@
+package io.nearside.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An ERR packet that the node itself sends.
+ *
+ * @param code MySQL's error number (MySQL Error Message Reference)
+ * @param sqlState five characters
+ * @param message what happened and, where one can, how to mend it
+ */
+public record ErrPacket(int code, String sqlState, String message) {
+    private static final int ER_HANDSHAKE = 1043;
+    private static final int ER_OUT_OF_ORDER = 1156;
+    private static final int ER_MALFORMED = 1835;
+    private static final int CR_CONN_HOST = 2003;
+    private static final int CR_SERVER_LOST = 2013;
+    private static final int ER_SHUTDOWN = 1053;
+
+    public static ErrPacket badHandshake(String detail) {
+        return new ErrPacket(ER_HANDSHAKE, "08S01", "Bad handshake: " + detail);
+    }
+
+    public static ErrPacket outOfOrder(int expected, int got) {
+        return new ErrPacket(
+                ER_OUT_OF_ORDER, "08S01", "Got packets out of order: expected number " + expected + ", got " + got);
+    }
+
+    public static ErrPacket malformed(String detail) {
+        return new ErrPacket(ER_MALFORMED, "HY000", "Malformed communication packet: " + detail);
+    }
+
+    public static ErrPacket originUnreachable(String origin, String detail) {
+        return new ErrPacket(
+                CR_CONN_HOST,
+                "HY000",
+                "Nearside cannot reach its origin " + origin + ": " + detail + "; try again later");
+    }
+
+    public static ErrPacket originLost() {
+        return new ErrPacket(
+                CR_SERVER_LOST,
+                "HY000",
+                "Lost connection to the origin server; what ran in this session may or may not have taken effect, reconnect");
+    }
+
+    public static ErrPacket shuttingDown() {
+        return new ErrPacket(ER_SHUTDOWN, "08S01", "This Nearside node is shutting down; reconnect");
+    }
+
+    /** The whole packet, header included. Before login the SQL state is left out, as the protocol then wants. */
+    public ByteBuf encode(ByteBufAllocator allocator, int sequenceId, boolean withSqlState) {
+        byte[] text = message.getBytes(StandardCharsets.UTF_8);
+        int payload = 3 + (withSqlState ? 6 : 0) + text.length;
+        ByteBuf packet = allocator.buffer(PacketDecoder.HEADER + payload);
+        packet.writeMediumLE(payload).writeByte(sequenceId).writeByte(0xFF).writeShortLE(code);
+        if (withSqlState) {
+            packet.writeByte('#').writeBytes(sqlState.getBytes(StandardCharsets.US_ASCII));
+        }
+        return packet.writeBytes(text);
+    }
+}
