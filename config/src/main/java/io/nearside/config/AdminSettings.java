@@ -18,4 +18,8 @@ public record AdminSettings(String host, int port) {
     public static AdminSettings defaults() {
         return new AdminSettings(HOST.standardValue(), PORT.standardValue());
     }
+
+    static AdminSettings read(SectionReader in) {
+        return new AdminSettings(in.get(HOST), in.get(PORT));
+    }
 }

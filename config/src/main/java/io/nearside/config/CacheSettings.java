@@ -62,4 +62,14 @@ public record CacheSettings(
                 REGION_TIER.standardValue(),
                 REGION_MAX_BYTES.standardValue());
     }
+
+    static CacheSettings read(SectionReader in) {
+        return new CacheSettings(
+                in.get(MAX_BYTES),
+                in.get(MAX_RESULT_BYTES),
+                in.get(MAX_STALENESS),
+                in.get(FLIGHT_TIMEOUT),
+                in.get(REGION_TIER),
+                in.get(REGION_MAX_BYTES));
+    }
 }

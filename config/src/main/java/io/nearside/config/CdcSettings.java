@@ -16,6 +16,7 @@ public record CdcSettings(
     static final Setting<Boolean> EMBEDDED = Setting.derived(
             "embedded",
             SettingType.flag(),
+            "false",
             "true, or false where `wan.upstream` is given",
             "Whether this node may read the origin's binlog. Set false where `nearside cdc` runs as its own process.");
     static final Setting<Long> SERVER_ID = Setting.of(
@@ -55,5 +56,14 @@ public record CdcSettings(
                 WATERMARK_INTERVAL.standardValue(),
                 ROW_IMAGE_TIMEOUT.standardValue(),
                 LOG_CAPACITY.standardValue());
+    }
+
+    static CdcSettings read(SectionReader in, boolean embeddedByDefault) {
+        return new CdcSettings(
+                in.get(EMBEDDED, embeddedByDefault),
+                in.get(SERVER_ID),
+                in.get(WATERMARK_INTERVAL),
+                in.get(ROW_IMAGE_TIMEOUT),
+                in.get(LOG_CAPACITY));
     }
 }

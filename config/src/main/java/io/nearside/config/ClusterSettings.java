@@ -15,7 +15,10 @@ public record ClusterSettings(
         String name, String host, int port, int portCount, List<String> members, int backupCount) {
     static final Setting<String> NAME = Setting.derived(
             "name",
-            SettingType.text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"), "letters, digits, dot, - and _"),
+            SettingType.text(
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+                    "a name of 1 to 100 letters, digits, dots, - and _"),
+            "nearside-us-west-2",
             "`nearside-` and the region",
             "Name of the region's cluster. Nodes with the same name that reach each other work together.");
     static final Setting<String> HOST = Setting.of(
@@ -33,6 +36,7 @@ public record ClusterSettings(
     static final Setting<String> MEMBERS = Setting.derived(
             "members",
             Hosts.MEMBER,
+            "127.0.0.1:5701",
             "`host` itself",
             "List of where the region's nodes are; a member without a port is tried on `portCount` ports.");
     static final Setting<Integer> BACKUP_COUNT = Setting.of(
@@ -63,5 +67,15 @@ public record ClusterSettings(
 
     static String defaultName(String region) {
         return "nearside-" + region;
+    }
+
+    static ClusterSettings read(SectionReader in, String region) {
+        return new ClusterSettings(
+                in.get(NAME, defaultName(region)),
+                in.get(HOST),
+                in.get(PORT),
+                in.get(PORT_COUNT),
+                in.list(MEMBERS),
+                in.get(BACKUP_COUNT));
     }
 }

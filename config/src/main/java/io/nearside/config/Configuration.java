@@ -36,4 +36,22 @@ public record Configuration(
                 ClusterSettings.defaults(region),
                 WanSettings.defaults());
     }
+
+    static Configuration read(SectionReader in) {
+        String region = in.get(REGION);
+        OriginSettings origin = in.section("origin", "The origin database.", OriginSettings::read);
+        ListenSettings listen = in.section("listen", "Where clients connect.", ListenSettings::read);
+        AdminSettings admin = in.section("admin", "Metrics and health, over HTTP.", AdminSettings::read);
+        CacheSettings cache = in.section("cache", "What is remembered, and for how long.", CacheSettings::read);
+        ClusterSettings cluster = in.section(
+                "cluster",
+                "How the nodes of one region find each other.",
+                section -> ClusterSettings.read(section, region));
+        WanSettings wan = in.section("wan", "Links between regions.", WanSettings::read);
+        CdcSettings cdc = in.section(
+                "cdc",
+                "How the origin's binlog becomes the change log.",
+                section -> CdcSettings.read(section, wan.upstream() == null));
+        return new Configuration(region, origin, listen, admin, cache, cdc, cluster, wan);
+    }
 }

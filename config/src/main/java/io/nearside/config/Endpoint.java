@@ -14,4 +14,8 @@ public record Endpoint(String host, int port) {
     public String toString() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
+
+    static Endpoint read(SectionReader in) {
+        return new Endpoint(in.get(HOST), in.get(PORT));
+    }
 }

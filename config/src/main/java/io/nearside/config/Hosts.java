@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** The types of settings that name hosts and ports. */
 final class Hosts {
     private static final String NAME = "[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?";
-    private static final String IP_V6 = "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9_.-]+)?";
+    private static final String IP_V6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*(?:%[A-Za-z0-9_.-]+)?";
 
     static final SettingType<String> HOST =
             SettingType.text(Pattern.compile(NAME + "|" + IP_V6), "a host name or an IP address");

@@ -33,4 +33,8 @@ public record ListenSettings(String host, int port, Duration drainTimeout, int m
     public static ListenSettings at(String host, int port) {
         return new ListenSettings(host, port, DRAIN_TIMEOUT.standardValue(), MAX_CONNECTIONS.standardValue());
     }
+
+    static ListenSettings read(SectionReader in) {
+        return new ListenSettings(in.get(HOST), in.get(PORT), in.get(DRAIN_TIMEOUT), in.get(MAX_CONNECTIONS));
+    }
 }

@@ -38,4 +38,9 @@ public record OriginSettings(String host, int port, String username, Secret pass
     public static OriginSettings of(String host, int port, String username, Secret password) {
         return new OriginSettings(host, port, username, password, CONNECT_TIMEOUT.standardValue());
     }
+
+    static OriginSettings read(SectionReader in) {
+        return new OriginSettings(
+                in.get(HOST), in.get(PORT), in.get(USERNAME), in.get(PASSWORD), in.get(CONNECT_TIMEOUT));
+    }
 }
