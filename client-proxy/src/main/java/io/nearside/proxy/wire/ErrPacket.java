@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param message what happened and, where one can, how to mend it
  */
 public record ErrPacket(int code, String sqlState, String message) {
+    private static final int ER_CON_COUNT = 1040;
     private static final int ER_HANDSHAKE = 1043;
     private static final int ER_OUT_OF_ORDER = 1156;
     private static final int ER_MALFORMED = 1835;
@@ -44,6 +45,13 @@ public record ErrPacket(int code, String sqlState, String message) {
                 CR_SERVER_LOST,
                 "HY000",
                 "Lost connection to the origin server; what ran in this session may or may not have taken effect, reconnect");
+    }
+
+    public static ErrPacket tooManyConnections(int most) {
+        return new ErrPacket(
+                ER_CON_COUNT,
+                "08004",
+                "Too many connections: this Nearside node takes " + most + " (listen.maxConnections)");
     }
 
     public static ErrPacket shuttingDown() {

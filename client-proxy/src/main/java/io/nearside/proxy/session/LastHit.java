@@ -1,0 +1,41 @@
+package io.nearside.proxy.session;
+
+import io.nearside.proxy.wire.PacketDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * The statement that was answered last without the origin. Should the client then ask how it went (warnings, rows found),
+ * the origin must first have run it: the statement only reads, so running it late changes nothing.
+ *
+ * <p>Owned by the session's event loop; keeps one array, no matter how many hits.
+ */
+final class LastHit {
+    private static final int FIRST_SIZE = 256;
+
+    private byte[] packet = new byte[0];
+    private int length;
+
+    void remember(ByteBuf command) {
+        int bytes = command.readableBytes();
+        if (packet.length < bytes) {
+            packet = new byte[Math.max(FIRST_SIZE, bytes)];
+        }
+        command.getBytes(command.readerIndex(), packet, 0, bytes);
+        length = bytes;
+    }
+
+    boolean isOwed() {
+        return length > PacketDecoder.HEADER;
+    }
+
+    /** The command's packet, as the client sent it. */
+    ByteBuf statement(ByteBufAllocator allocator) {
+        return allocator.buffer(length).writeBytes(packet, 0, length);
+    }
+
+    /** The origin's diagnostics are of a later statement now. */
+    void settled() {
+        length = 0;
+    }
+}

@@ -1,0 +1,108 @@
+package io.nearside.proxy.session;
+
+import io.nearside.proxy.origin.OriginConnection;
+import io.nearside.proxy.origin.ReplySink;
+import io.nearside.proxy.wire.ErrPacket;
+import io.nearside.proxy.wire.Greeting;
+import io.nearside.proxy.wire.LoginRequest;
+import io.nearside.proxy.wire.MalformedPacketException;
+import io.nearside.proxy.wire.PacketDecoder;
+import io.nearside.proxy.wire.ReplyKind;
+import io.nearside.proxy.wire.ReplyTracker;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays a login between the client and the origin. The client answers the origin's own scramble, so that every account of
+ * the origin and every authentication plugin works, and the node learns no secret.
+ *
+ * <p>Owned by the session's event loop.
+ */
+final class LoginRelay {
+    private static final int ERR = 0xFF;
+    private static final int ANSWER_NUMBER = 1;
+
+    private final Session session;
+    private final ClientChannel client;
+    private final SessionMetrics metrics;
+    private @Nullable Greeting greeting;
+
+    LoginRelay(Session session, ClientChannel client, SessionMetrics metrics) {
+        this.session = session;
+        this.client = client;
+        this.metrics = metrics;
+    }
+
+    /** Waits for the origin's greeting and passes it on. */
+    void begin(OriginConnection origin) {
+        origin.expect(ReplyKind.ONE_PACKET, new GreetingSink());
+    }
+
+    /** Passes on the client's answer to the greeting, and then whatever both have to say. Takes over the packet. */
+    void answer(OriginConnection origin, ByteBuf packet) {
+        Greeting greeted = greeting;
+        if (greeted == null) {
+            throw new IllegalStateException("an answer before the greeting");
+        }
+        LoginRequest request;
+        try {
+            int number = packet.getUnsignedByte(packet.readerIndex() + PacketDecoder.HEADER - 1);
+            if (number != ANSWER_NUMBER) {
+                throw new MalformedPacketException("packet number " + number + " where 1 comes next");
+            }
+            request = LoginRequest.restrict(packet, greeted.offered());
+        } catch (MalformedPacketException e) {
+            packet.release();
+            client.refuse(ErrPacket.badHandshake(String.valueOf(e.getMessage())), ANSWER_NUMBER + 1);
+            return;
+        }
+        relay(origin, packet, request.capabilities());
+    }
+
+    /** Passes on a command or packet that begins a login under {@code capabilities}. Takes over the packet. */
+    void relay(OriginConnection origin, ByteBuf packet, int capabilities) {
+        origin.send(packet, ReplyKind.LOGIN, new Relay(session, client, null, reply -> {
+            if (reply.failed()) {
+                metrics.loginRefused();
+                client.close();
+            } else {
+                session.loggedIn(capabilities);
+            }
+        }));
+    }
+
+    private final class GreetingSink implements ReplySink {
+        private final ByteBuf packet = client.channel().alloc().buffer();
+
+        @Override
+        public void onBytes(ByteBuf bytes) {
+            packet.writeBytes(bytes);
+            bytes.release();
+        }
+
+        @Override
+        public void onEnd(ReplyTracker reply) {
+            boolean refused = packet.readableBytes() > PacketDecoder.HEADER
+                    && packet.getUnsignedByte(PacketDecoder.HEADER) == ERR;
+            if (refused) {
+                client.closeWith(packet);
+                return;
+            }
+            try {
+                greeting = Greeting.restrict(packet);
+            } catch (MalformedPacketException e) {
+                packet.release();
+                throw e;
+            }
+            client.write(packet);
+            client.flush();
+            session.greeted();
+        }
+
+        @Override
+        public void onLost() {
+            packet.release();
+            session.replyLost(false);
+        }
+    }
+}
