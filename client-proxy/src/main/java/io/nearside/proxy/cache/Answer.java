@@ -15,9 +15,9 @@ public final class Answer {
         this.packets = packets;
     }
 
-    /** A new read-only view to write to a channel; it owns nothing that must be released. */
+    /** A new view to write to a channel, never into; it owns nothing that must be released. */
     public ByteBuf view() {
-        return Unpooled.wrappedBuffer(packets).asReadOnly();
+        return Unpooled.wrappedBuffer(packets);
     }
 
     /** The bytes themselves, for the store; not to be changed. */

@@ -1,6 +1,5 @@
 package io.nearside.proxy.session;
 
-import io.nearside.proxy.origin.OriginConnection;
 import io.nearside.proxy.origin.ReplySink;
 import io.nearside.proxy.wire.ErrPacket;
 import io.nearside.proxy.wire.Greeting;
@@ -23,23 +22,25 @@ final class LoginRelay {
     private static final int ANSWER_NUMBER = 1;
 
     private final Session session;
+    private final OriginSide origin;
     private final ClientChannel client;
     private final SessionMetrics metrics;
     private @Nullable Greeting greeting;
 
-    LoginRelay(Session session, ClientChannel client, SessionMetrics metrics) {
+    LoginRelay(Session session, OriginSide origin, ClientChannel client, SessionMetrics metrics) {
         this.session = session;
+        this.origin = origin;
         this.client = client;
         this.metrics = metrics;
     }
 
     /** Waits for the origin's greeting and passes it on. */
-    void begin(OriginConnection origin) {
-        origin.expect(ReplyKind.ONE_PACKET, new GreetingSink());
+    void begin() {
+        origin.connection().expect(ReplyKind.ONE_PACKET, new GreetingSink());
     }
 
     /** Passes on the client's answer to the greeting, and then whatever both have to say. Takes over the packet. */
-    void answer(OriginConnection origin, ByteBuf packet) {
+    void answer(ByteBuf packet) {
         Greeting greeted = greeting;
         if (greeted == null) {
             throw new IllegalStateException("an answer before the greeting");
@@ -56,12 +57,12 @@ final class LoginRelay {
             client.refuse(ErrPacket.badHandshake(String.valueOf(e.getMessage())), ANSWER_NUMBER + 1);
             return;
         }
-        relay(origin, packet, request.capabilities());
+        relay(packet, request.capabilities());
     }
 
     /** Passes on a command or packet that begins a login under {@code capabilities}. Takes over the packet. */
-    void relay(OriginConnection origin, ByteBuf packet, int capabilities) {
-        origin.send(packet, ReplyKind.LOGIN, new Relay(session, client, null, reply -> {
+    void relay(ByteBuf packet, int capabilities) {
+        origin.connection().send(packet, ReplyKind.LOGIN, new Relay(origin, client, null, reply -> {
             if (reply.failed()) {
                 metrics.loginRefused();
                 client.close();
@@ -96,13 +97,13 @@ final class LoginRelay {
             }
             client.write(packet);
             client.flush();
-            session.greeted();
+            session.idle();
         }
 
         @Override
         public void onLost() {
             packet.release();
-            session.replyLost(false);
+            origin.replyLost(false);
         }
     }
 }

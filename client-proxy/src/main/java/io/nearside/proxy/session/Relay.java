@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes a reply's bytes to the client as they come, and to the collector of a fill. Owned by the session's event loop. */
 final class Relay implements ReplySink {
-    private final Session session;
+    private final OriginSide origin;
     private final ClientChannel client;
     private final @Nullable Collector collector;
     private final Consumer<ReplyTracker> done;
     private boolean anythingSent;
 
-    Relay(Session session, ClientChannel client, @Nullable Collector collector, Consumer<ReplyTracker> done) {
-        this.session = session;
+    Relay(OriginSide origin, ClientChannel client, @Nullable Collector collector, Consumer<ReplyTracker> done) {
+        this.origin = origin;
         this.client = client;
         this.collector = collector;
         this.done = done;
@@ -43,6 +43,6 @@ final class Relay implements ReplySink {
         if (collector != null) {
             collector.abandon();
         }
-        session.replyLost(anythingSent);
+        origin.replyLost(anythingSent);
     }
 }

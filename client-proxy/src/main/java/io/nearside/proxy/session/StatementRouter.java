@@ -1,0 +1,227 @@
+package io.nearside.proxy.session;
+
+import io.nearside.proxy.cache.Answer;
+import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.ResultCache;
+import io.nearside.proxy.cache.ResultKey;
+import io.nearside.proxy.cache.SessionTraits;
+import io.nearside.proxy.sql.DenyReason;
+import io.nearside.proxy.sql.StatementKind;
+import io.nearside.proxy.sql.StatementPlan;
+import io.nearside.proxy.wire.PacketDecoder;
+import io.nearside.proxy.wire.ReplyKind;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a statement: looked up by its raw bytes; if not found, analysed; if cacheable, the cache says whether to wait,
+ * fill or forward; all else is forwarded. Prepared statements are analysed when prepared, and forwarded.
+ *
+ * <p>Owned by the session's event loop. Every method that takes a packet takes it over.
+ */
+final class StatementRouter {
+    private static final int TEXT_AT = PacketDecoder.HEADER + 1;
+
+    /** Longer statements are not decoded whole: their first bytes tell the kind. */
+    private static final int LONGEST_ANALYSED = 64 * 1024;
+
+    private static final int CLASSIFYING_PREFIX = 256;
+
+    private final Session session;
+    private final Session.Context context;
+    private final ClientChannel client;
+    private final SessionState state;
+    private final OriginSide origin;
+    private final ResultKey.Probe probe = new ResultKey.Probe();
+    private final Map<Long, StatementPlan> prepared = new HashMap<>();
+
+    StatementRouter(
+            Session session, Session.Context context, ClientChannel client, SessionState state, OriginSide origin) {
+        this.session = session;
+        this.context = context;
+        this.client = client;
+        this.state = state;
+        this.origin = origin;
+    }
+
+    /** A statement as text: COM_QUERY. */
+    void query(ByteBuf packet) {
+        SessionTraits traits = state.traits();
+        if (traits == null || !origin.isAutocommitIdle()) {
+            queryByPlan(packet);
+            return;
+        }
+        int start = packet.readerIndex() + TEXT_AT;
+        probe.set(traits, packet, start, packet.writerIndex() - start);
+        long barrier = state.barrier();
+        Answer answer =
+                barrier == ResultCache.BARRIER_UNKNOWN ? null : context.cache().lookup(probe, barrier);
+        if (answer == null) {
+            queryByPlan(packet);
+        } else {
+            serve(packet, answer);
+        }
+    }
+
+    private void serve(ByteBuf packet, Answer answer) {
+        context.metrics().hit();
+        origin.answeredWithout(packet);
+        packet.release();
+        client.write(answer.view());
+    }
+
+    /** A statement that this process's memory did not answer. */
+    private void queryByPlan(ByteBuf packet) {
+        int start = packet.readerIndex() + TEXT_AT;
+        int length = packet.writerIndex() - start;
+        if (state.isTainted()) {
+            context.metrics().forwardIneligible();
+            origin.forwardStatement(packet, Effect.WRITE, false);
+        } else if (isUnclear(packet, start, length)) {
+            session.awaitIdentity(packet);
+        } else if (length > LONGEST_ANALYSED) {
+            forwardLong(packet, start);
+        } else if (!isLegible(packet, start, length)) {
+            context.metrics().forward(DenyReason.UNREADABLE);
+            origin.forwardStatement(packet, Effect.TAINT, false);
+        } else {
+            queryByPlan(packet, start, length);
+        }
+    }
+
+    private void queryByPlan(ByteBuf packet, int start, int length) {
+        String text = text(packet, start, length);
+        StatementPlan plan = analyze(text);
+        if (plan.kind() != StatementKind.CACHEABLE_READ) {
+            context.metrics().forward(plan.reason());
+            origin.forwardStatement(packet, Effect.of(plan, text), plan.usesDiagnostics());
+        } else if (state.settings() == null) {
+            session.awaitIdentity(packet);
+        } else {
+            cacheable(packet, plan, start, length);
+        }
+    }
+
+    private void cacheable(ByteBuf packet, StatementPlan plan, int start, int length) {
+        SessionTraits traits = state.traits();
+        long barrier = state.barrier();
+        if (traits == null || barrier == ResultCache.BARRIER_UNKNOWN || !origin.isAutocommitIdle()) {
+            context.metrics().forwardIneligible();
+            origin.forwardStatement(packet, Effect.NONE, false);
+            return;
+        }
+        session.commandStarted();
+        ResultKey.Stored key = probe.set(traits, packet, start, length).store();
+        context.cache().miss(key, plan.footprint(), barrier, client.channel().eventLoop(), new ResultCache.AfterMiss() {
+            @Override
+            public void serve(Answer answer) {
+                serveAfterMiss(packet, answer);
+            }
+
+            @Override
+            public void fill(FillLease lease) {
+                context.metrics().fill();
+                origin.fill(packet, new Collector(lease));
+                client.flushUnlessReading();
+            }
+
+            @Override
+            public void forward() {
+                context.metrics().forward(DenyReason.NONE);
+                origin.forwardStatement(packet, Effect.NONE, false);
+                client.flushUnlessReading();
+            }
+        });
+    }
+
+    private void serveAfterMiss(ByteBuf packet, Answer answer) {
+        if (session.isClosed()) {
+            packet.release();
+            return;
+        }
+        serve(packet, answer);
+        session.idle();
+        client.flushUnlessReading();
+    }
+
+    /** A statement too long to be analysed: what its first word says, if nothing else can hide behind it. */
+    private void forwardLong(ByteBuf packet, int start) {
+        String head = packet.toString(start, CLASSIFYING_PREFIX, StandardCharsets.US_ASCII);
+        boolean isWrite = analyze(head).kind() == StatementKind.WRITE && !session.mayHoldSeveralStatements();
+        context.metrics().forward(DenyReason.TOO_COMPLEX);
+        origin.forwardStatement(packet, isWrite ? Effect.WRITE : Effect.TAINT, false);
+    }
+
+    /** COM_STMT_PREPARE. */
+    void prepare(ByteBuf packet) {
+        int start = packet.readerIndex() + TEXT_AT;
+        int length = packet.writerIndex() - start;
+        if (!state.isTainted() && isUnclear(packet, start, length)) {
+            session.awaitIdentity(packet);
+            return;
+        }
+        boolean analysed = isLegible(packet, start, length) && length <= LONGEST_ANALYSED;
+        StatementPlan plan = analysed ? analyze(text(packet, start, length)) : null;
+        origin.forward(packet, ReplyKind.PREPARED, Effect.NONE, null, reply -> {
+            if (!reply.failed() && plan != null) {
+                prepared.put(reply.statementId(), plan);
+            }
+        });
+    }
+
+    /** COM_STMT_EXECUTE, and MariaDB's bulk form of it. */
+    void execute(ByteBuf packet) {
+        StatementPlan plan = prepared.get(statementId(packet));
+        boolean usesDiagnostics = plan == null || plan.usesDiagnostics();
+        origin.forwardStatement(packet, effectOfExecution(plan), usesDiagnostics);
+    }
+
+    private static Effect effectOfExecution(@Nullable StatementPlan plan) {
+        if (plan == null) {
+            return Effect.TAINT;
+        }
+        // A prepared SET takes its values from parameters, so nothing can be said of where it leads.
+        return plan.kind() == StatementKind.SETTING ? Effect.FORGET : Effect.of(plan, "");
+    }
+
+    /** COM_STMT_CLOSE. */
+    void closeStatement(ByteBuf packet) {
+        prepared.remove(statementId(packet));
+        origin.forwardWithoutReply(packet);
+    }
+
+    /** The session was reset: the origin has dropped every prepared statement. */
+    void forgetPrepared() {
+        prepared.clear();
+    }
+
+    private static long statementId(ByteBuf packet) {
+        int at = packet.readerIndex() + TEXT_AT;
+        return packet.writerIndex() >= at + Integer.BYTES ? packet.getUnsignedIntLE(at) : -1;
+    }
+
+    /** Whether the text must wait for the session's settings, as it may be read in more than one way. */
+    private boolean isUnclear(ByteBuf packet, int start, int length) {
+        return state.settings() == null && !StatementText.meansTheSameInEveryDialect(packet, start, length);
+    }
+
+    private boolean isLegible(ByteBuf packet, int start, int length) {
+        SessionSettings settings = state.settings();
+        return (settings != null && settings.legible())
+                || StatementText.meansTheSameInEveryDialect(packet, start, length);
+    }
+
+    private String text(ByteBuf packet, int start, int length) {
+        SessionSettings settings = state.settings();
+        return packet.toString(start, length, settings == null ? StandardCharsets.US_ASCII : settings.charset());
+    }
+
+    private StatementPlan analyze(String text) {
+        SessionSettings settings = state.settings();
+        SessionSettings assumed = settings == null ? SessionSettings.UNUSABLE : settings;
+        return context.analyzer().analyze(text, state.schema(), assumed.dialect());
+    }
+}

@@ -1,0 +1,79 @@
+package io.nearside.proxy.cache;
+
+import io.nearside.proxy.sql.Footprint;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A cache that believes everything it holds until it is told otherwise, and counts what it is asked. */
+public final class TestingResultCache implements ResultCache {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Map<ResultKey, Answer> answers = new ConcurrentHashMap<>();
+    private final AtomicLong clock = new AtomicLong(1);
+    private final AtomicLong knownUpTo = new AtomicLong(Long.MAX_VALUE - 1);
+    public final AtomicInteger hits = new AtomicInteger();
+    public final AtomicInteger misses = new AtomicInteger();
+    public final AtomicInteger fills = new AtomicInteger();
+    public final AtomicInteger abandoned = new AtomicInteger();
+
+    @Override
+    public @Nullable Answer lookup(ResultKey key, long barrier) {
+        Answer answer = barrier <= knownUpTo.get() ? answers.get(key) : null;
+        if (answer != null) {
+            hits.incrementAndGet();
+        }
+        return answer;
+    }
+
+    @Override
+    public void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next) {
+        misses.incrementAndGet();
+        executor.execute(() -> next.fill(new Lease(key)));
+    }
+
+    @Override
+    public long writeBarrier() {
+        return clock.incrementAndGet();
+    }
+
+    /** From now on writes stay unknown to the cache: sessions that write afterwards must not hit. */
+    public void lagBehind() {
+        knownUpTo.set(clock.get());
+    }
+
+    public void catchUp() {
+        knownUpTo.set(Long.MAX_VALUE - 1);
+    }
+
+    public void clear() {
+        answers.clear();
+    }
+
+    private final class Lease implements FillLease {
+        private final ResultKey.Stored key;
+
+        Lease(ResultKey.Stored key) {
+            this.key = key;
+        }
+
+        @Override
+        public int maxBytes() {
+            return MAX_BYTES;
+        }
+
+        @Override
+        public void complete(Answer answer) {
+            fills.incrementAndGet();
+            answers.put(key, answer);
+        }
+
+        @Override
+        public void abandon() {
+            abandoned.incrementAndGet();
+        }
+    }
+}
