@@ -12,9 +12,11 @@ public interface ChangeLog {
     /**
      * Adds batches in order, durably within the region (with as many backups as configured).
      *
+     * @return the number of the last item added; more than the last one known plus those added means that somebody
+     *     else wrote too
      * @throws ChangeLogException when it is not certain that all were added: the caller must take its term anew
      */
-    void append(List<LogBatch> batches);
+    long append(List<LogBatch> batches);
 
     /** Number of the oldest item still held; one past {@link #newest} when the ring is empty. */
     long oldest();

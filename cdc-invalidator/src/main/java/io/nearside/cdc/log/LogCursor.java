@@ -24,6 +24,7 @@ public final class LogCursor {
     private long epoch;
     private int term;
     private long writer;
+    private boolean writerProved;
 
     /** Judges the batch and, unless it is ignored, moves past it. */
     public Verdict accept(LogBatch batch) {
@@ -31,9 +32,13 @@ public final class LogCursor {
             return Verdict.IGNORE;
         }
         boolean newEpoch = batch.epoch() > epoch;
+        boolean firstOfTerm = newEpoch || batch.term() > term;
+        if (firstOfTerm || !batch.isClaim()) {
+            writer = batch.writer();
+            writerProved = !batch.isClaim();
+        }
         epoch = batch.epoch();
         term = batch.term();
-        writer = batch.writer();
         if (batch.isClaim()) {
             return Verdict.IGNORE;
         }
@@ -46,6 +51,11 @@ public final class LogCursor {
         return continues ? Verdict.APPLY : Verdict.VOID;
     }
 
+    /**
+     * Of one term's writers only the one with the first claim ever writes more than its claim. So until such a batch is
+     * seen the first claim names the writer, and such a batch names it for good (the claim itself may be older than
+     * what the ring still holds).
+     */
     private boolean isFenced(LogBatch batch) {
         if (batch.epoch() != epoch) {
             return batch.epoch() < epoch;
@@ -53,7 +63,7 @@ public final class LogCursor {
         if (batch.term() != term) {
             return batch.term() < term;
         }
-        return batch.writer() != writer;
+        return writerProved && batch.writer() != writer;
     }
 
     /** A writer that is not sure of an append repeats it; a repeat brings neither records nor positions that are new. */
@@ -95,7 +105,7 @@ public final class LogCursor {
         return term;
     }
 
-    /** The writer whose batches are followed, or null before the first. */
+    /** The writer of {@link #term}, by its claim or its batches; null before the first. */
     public @Nullable Long writer() {
         return epoch == 0 ? null : writer;
     }

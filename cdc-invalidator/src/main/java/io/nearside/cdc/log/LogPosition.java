@@ -13,6 +13,9 @@ package io.nearside.cdc.log;
 public record LogPosition(long epoch, long sequence) implements Comparable<LogPosition> {
     private static final int RECORD_BITS = 40;
 
+    /** Terms end here, so that sequences stay positive. */
+    static final int LAST_TERM = (1 << (63 - RECORD_BITS)) - 1;
+
     /** Before any epoch: nothing was ever read or written. */
     public static final LogPosition NONE = new LogPosition(0, 0);
 

@@ -21,4 +21,24 @@ public record RowImage(Map<String, @Nullable Object> values) {
     public RowImage {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A row image that grows column by column, in the table's order. One owner. */
+    public static final class Builder {
+        private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        public Builder set(String column, @Nullable Object value) {
+            values.put(column, value);
+            return this;
+        }
+
+        public RowImage build() {
+            return new RowImage(values);
+        }
+    }
 }
