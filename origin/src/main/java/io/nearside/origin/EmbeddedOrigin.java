@@ -69,11 +69,11 @@ final class EmbeddedOrigin implements OriginServer {
         } catch (IOException e) {
             throw new OriginException("cannot prepare " + distribution.id() + ": " + e, e);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw OriginException.interrupted(e);
         }
     }
 
-    private static void requireLinux() {
+    static void requireLinux() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         if (!system.toLowerCase(Locale.ROOT).equals("linux amd64")) {
             throw new OriginException("embedded origins run on Linux amd64 only, this is " + system);
@@ -107,6 +107,14 @@ final class EmbeddedOrigin implements OriginServer {
     }
 
     @Override
+    public void awaitEnd() throws InterruptedException {
+        Process current = process;
+        if (current != null) {
+            current.waitFor();
+        }
+    }
+
+    @Override
     public synchronized void start() {
         if (closed) {
             throw new IllegalStateException("this origin is closed");
@@ -127,7 +135,7 @@ final class EmbeddedOrigin implements OriginServer {
         } catch (IOException e) {
             throw new OriginException("cannot start " + distribution.id() + ": " + e, e);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw OriginException.interrupted(e);
         }
     }
 
@@ -207,7 +215,7 @@ final class EmbeddedOrigin implements OriginServer {
                 current.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw OriginException.interrupted(e);
         }
         afterEnd();
     }
@@ -221,7 +229,7 @@ final class EmbeddedOrigin implements OriginServer {
         try {
             current.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw OriginException.interrupted(e);
         }
         afterEnd();
     }
@@ -265,10 +273,5 @@ final class EmbeddedOrigin implements OriginServer {
         try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static OriginException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new OriginException("interrupted while an origin started or stopped", e);
     }
 }

@@ -23,6 +23,9 @@ public interface OriginServer extends AutoCloseable {
     /** Whether the server process lives. */
     boolean isRunning();
 
+    /** Waits until the server process ends; returns at once if there is none. */
+    void awaitEnd() throws InterruptedException;
+
     /** Starts the server and returns when it accepts logins; does nothing if it runs. */
     void start();
 
