@@ -17,8 +17,16 @@ abstract class Distribution {
     /** Name and version, as in {@code mariadb-11.4.5}; names the folder in the cache. */
     abstract String id();
 
-    /** Unpacks the server into {@code home}, an empty folder, and sees to it that it can run on this machine. */
+    /** Unpacks the server into {@code home}, an empty folder. */
     abstract void unpack(Path home) throws IOException, InterruptedException;
+
+    /** Whether this machine has the libraries that the server needs. */
+    boolean isLoadable(Path home) throws IOException, InterruptedException {
+        return true;
+    }
+
+    /** Fetches those libraries into {@code folder}; {@link #environment} is to name it. */
+    void fetchLibraries(Path folder) throws IOException, InterruptedException {}
 
     /** The server program, inside {@code home}. */
     abstract Path program(Path home);

@@ -38,7 +38,6 @@ public final class EmbeddedMySql extends Distribution {
             List<String> untar = List.of("tar", "-xzf", "-", "--no-same-owner", "-C", home.toString());
             Programs.run(untar, Map.of(), home.resolve("tar.log"), archive::transferTo);
         }
-        new MissingLibraries(home, program(home)).provide();
     }
 
     @Override
@@ -47,8 +46,19 @@ public final class EmbeddedMySql extends Distribution {
     }
 
     @Override
+    boolean isLoadable(Path home) throws IOException, InterruptedException {
+        return Programs.succeeds(List.of(program(home).toString(), "--no-defaults", "--version"), environment(home));
+    }
+
+    @Override
+    void fetchLibraries(Path folder) throws IOException, InterruptedException {
+        MissingLibraries.fetch(folder);
+    }
+
+    @Override
     Map<String, String> environment(Path home) {
-        return MissingLibraries.environment(home);
+        Path libraries = ServerCache.libraries(home);
+        return Files.isDirectory(libraries) ? Map.of("LD_LIBRARY_PATH", libraries.toString()) : Map.of();
     }
 
     @Override

@@ -61,7 +61,7 @@ final class EmbeddedOrigin implements OriginServer {
         try {
             ServerCache cache = ServerCache.ofUser();
             Path home = cache.home(distribution);
-            Path freshData = cache.freshData(distribution);
+            Path freshData = cache.freshData(distribution, home);
             OriginDir originDir = OriginDir.open(dir, distribution, freshData);
             EmbeddedOrigin origin = new EmbeddedOrigin(distribution, home, originDir, Map.copyOf(options), port);
             Runtime.getRuntime().addShutdownHook(origin.shutdownHook);
@@ -144,16 +144,11 @@ final class EmbeddedOrigin implements OriginServer {
         port = atPort;
         long began = System.nanoTime();
         long logged = dir.logSize();
-        Map<String, String> place = Map.of(
-                "bind-address",
-                HOST,
-                "port",
-                Integer.toString(atPort),
-                // Relative to the data directory, because the path of a socket may have 107 characters at most.
-                "socket",
-                OriginDir.SOCKET,
-                "pid-file",
-                OriginDir.PID_FILE);
+        // Relative to the data directory, because the path of a socket may have 107 characters at most.
+        String socket = OriginDir.SOCKET;
+        String portOption = Integer.toString(atPort);
+        Map<String, String> place =
+                Map.of("bind-address", HOST, "port", portOption, "socket", socket, "pid-file", OriginDir.PID_FILE);
         List<String> command = distribution.command(home, dir.data(), Distribution.concat(options, place));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(dir.data().toFile())

@@ -5,86 +5,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The two system libraries that MySQL needs and a slim Linux lacks. When they are not installed, Debian's packages of
- * them are fetched and unpacked beside the server, which needs no root.
+ * The two system libraries that MySQL needs and a slim Linux lacks: fetched out of Debian's or Ubuntu's packages, which
+ * needs no root, where they are not installed.
  */
 final class MissingLibraries {
-    private static final String FOLDER = "system-lib";
     /** Each library by the packages that may hold it: Debian 13 and Ubuntu 24.04 renamed libaio's, and its file. */
     private static final List<List<String>> PACKAGES = List.of(List.of("libaio1", "libaio1t64"), List.of("libnuma1"));
+    /** Arguments: the folder to work in, the package. */
+    private static final String FETCH = "cd \"$1\" && apt-get download \"$2\" && dpkg-deb -x \"$2\"_*.deb unpacked";
 
-    private final Path home;
-    private final Path program;
+    private MissingLibraries() {}
 
-    MissingLibraries(Path home, Path program) {
-        this.home = home;
-        this.program = program;
-    }
-
-    /** What makes the server find libraries that were fetched; nothing if the system has them. */
-    static Map<String, String> environment(Path home) {
-        Path folder = home.resolve(FOLDER);
-        return Files.isDirectory(folder) ? Map.of("LD_LIBRARY_PATH", folder.toString()) : Map.of();
-    }
-
-    void provide() throws IOException, InterruptedException {
-        if (isLoadable()) {
-            return;
-        }
-        Path scratch = Files.createDirectories(home.resolve("packages"));
+    /** Puts the libraries into {@code folder}, or fails with the line that tells how to install them. */
+    static void fetch(Path folder) throws InterruptedException {
         try {
+            Path scratch = Files.createDirectory(folder.resolve("packages"));
             for (List<String> names : PACKAGES) {
                 fetchFirst(names, scratch);
             }
-            collect(scratch);
+            collect(scratch.resolve("unpacked"), folder);
+            Folders.delete(scratch);
         } catch (IOException | OriginException e) {
-            throw new OriginException(advice(), e);
-        }
-        Folders.delete(scratch);
-        if (!isLoadable()) {
-            throw new OriginException(advice());
-        }
-    }
-
-    private static String advice() {
-        return "MySQL needs the libraries libaio and libnuma of this system: apt-get install libaio1 libnuma1";
-    }
-
-    private boolean isLoadable() throws IOException, InterruptedException {
-        try {
-            Programs.run(
-                    List.of(program.toString(), "--no-defaults", "--version"),
-                    environment(home),
-                    home.resolve("version.log"),
-                    input -> {});
-            return true;
-        } catch (OriginException e) {
-            return false;
+            throw new OriginException(
+                    "MySQL needs the libraries libaio and libnuma of this system: apt-get install libaio1 libnuma1", e);
         }
     }
 
     private static void fetchFirst(List<String> names, Path scratch) throws IOException, InterruptedException {
-        for (String name : names) {
-            try {
-                Path log = scratch.resolve(name + ".log");
-                String download = "cd \"$1\" && apt-get download \"$2\" && dpkg-deb -x \"$2\"_*.deb unpacked";
-                Programs.run(List.of("sh", "-c", download, "sh", scratch.toString(), name), Map.of(), log, in -> {});
+        for (String name : names.subList(0, names.size() - 1)) {
+            if (Programs.succeeds(fetchCommand(name, scratch), Map.of())) {
                 return;
-            } catch (OriginException e) {
-                if (name.equals(names.get(names.size() - 1))) {
-                    throw e;
-                }
             }
         }
+        String last = names.get(names.size() - 1);
+        Programs.run(fetchCommand(last, scratch), Map.of(), scratch.resolve(last + ".log"), input -> {});
     }
 
-    /** Puts the libraries into one folder, under the names that the server asks for. */
-    private void collect(Path scratch) throws IOException {
-        Path folder = Files.createDirectories(home.resolve(FOLDER));
+    private static List<String> fetchCommand(String name, Path scratch) {
+        return List.of("sh", "-c", FETCH, "sh", scratch.toString(), name);
+    }
+
+    /** Copies the libraries under the names that the server asks for. */
+    private static void collect(Path unpacked, Path folder) throws IOException {
         List<Path> libraries;
-        try (var files = Files.walk(scratch.resolve("unpacked"))) {
+        try (Stream<Path> files = Files.walk(unpacked)) {
             libraries = files.filter(file -> file.getFileName().toString().matches("lib(aio|numa)\\.so\\.1(t64)?"))
                     .toList();
         }

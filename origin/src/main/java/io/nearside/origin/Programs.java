@@ -48,6 +48,16 @@ final class Programs {
         }
     }
 
+    /** Runs {@code command} to its end and tells whether it exited with 0; what it says is lost. */
+    static boolean succeeds(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        return builder.start().waitFor() == 0;
+    }
+
     /** The most telling line of what a server said before it died. */
     static String reason(String said) {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();

@@ -32,20 +32,28 @@ final class ServerCache {
         return new ServerCache(Path.of(System.getProperty("user.home"), ".cache", "nearside"));
     }
 
-    /** The folder of the unpacked server. */
+    /** The folder of the unpacked server, which can run on this machine. */
     Path home(Distribution distribution) throws IOException, InterruptedException {
-        return entry(root.resolve(distribution.id()).resolve("server"), distribution::unpack);
+        Path home = entry(root.resolve(distribution.id()).resolve("server"), distribution::unpack);
+        if (!distribution.isLoadable(home)) {
+            entry(libraries(home), distribution::fetchLibraries);
+        }
+        return home;
+    }
+
+    /** Where libraries that this machine lacks are, if they had to be fetched for the server in {@code home}. */
+    static Path libraries(Path home) {
+        return home.resolveSibling("libraries");
     }
 
     /** A data directory that no server has run in yet: copy it. */
-    Path freshData(Distribution distribution) throws IOException, InterruptedException {
-        Path home = home(distribution);
+    Path freshData(Distribution distribution, Path home) throws IOException, InterruptedException {
         String recipe = distribution.accounts() + " " + new TreeMap<>(distribution.lastingOptions());
-        return entry(root.resolve(distribution.id()).resolve("data-" + digest(recipe)), folder -> {
-                    Path data = Files.createDirectory(folder.resolve("data"));
-                    distribution.initialize(home, data, folder);
-                })
-                .resolve("data");
+        Path folder = entry(home.resolveSibling("data-" + digest(recipe)), aside -> {
+            Path data = Files.createDirectory(aside.resolve("data"));
+            distribution.initialize(home, data, aside);
+        });
+        return folder.resolve("data");
     }
 
     private interface Maker {
