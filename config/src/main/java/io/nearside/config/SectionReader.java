@@ -168,16 +168,13 @@ final class SectionReader {
         }
         T value = setting.type().read(substitution.text());
         if (value == null) {
-            findings.add(lineOf(node), key, shown(setting, scalar, substitution) + " is not allowed, give " + expected);
+            findings.add(lineOf(node), key, shown(scalar, substitution) + " is not allowed, give " + expected);
         }
         return value;
     }
 
     /** A value for a message. What the environment gave may be a secret that was put into the wrong place. */
-    private static String shown(Setting<?> setting, ScalarNode scalar, Substitution substitution) {
-        if (setting.type().isSecret()) {
-            return "this value";
-        }
+    private static String shown(ScalarNode scalar, Substitution substitution) {
         return Quoting.quoted(scalar.getValue())
                 + (substitution.fromEnvironment() ? " with the values from the environment" : "");
     }

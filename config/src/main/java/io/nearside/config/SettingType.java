@@ -38,43 +38,40 @@ final class SettingType<T> {
     private final Reader<T> reader;
     private final Predicate<T> allowed;
     private final String description;
-    private final boolean secret;
 
-    private SettingType(Reader<T> reader, Predicate<T> allowed, String description, boolean secret) {
+    private SettingType(Reader<T> reader, Predicate<T> allowed, String description) {
         this.reader = reader;
         this.allowed = allowed;
         this.description = description;
-        this.secret = secret;
     }
 
     /** A text that fully matches a pattern. */
     static SettingType<String> text(Pattern pattern, String description) {
-        return new SettingType<>(String::valueOf, text -> pattern.matcher(text).matches(), description, false);
+        return new SettingType<>(String::valueOf, text -> pattern.matcher(text).matches(), description);
     }
 
+    /** Any text; since none is refused, no message ever shows one. */
     static SettingType<Secret> secret() {
-        return new SettingType<>(Secret::new, secret -> true, "a text; best taken from the environment", true);
+        return new SettingType<>(Secret::new, secret -> true, "a text; best taken from the environment");
     }
 
     static SettingType<Boolean> flag() {
         Map<String, Boolean> words = Map.of("true", true, "false", false);
-        return new SettingType<>(words::get, flag -> true, "true or false", false);
+        return new SettingType<>(words::get, flag -> true, "true or false");
     }
 
     static SettingType<Long> wholeNumber(long lowest, long highest) {
         return new SettingType<>(
                 SettingType::readLong,
                 number -> number >= lowest && number <= highest,
-                "a whole number from %d to %d".formatted(lowest, highest),
-                false);
+                "a whole number from %d to %d".formatted(lowest, highest));
     }
 
     static SettingType<Integer> count(int lowest, int highest) {
         return new SettingType<>(
                 SettingType::readInteger,
                 number -> number >= lowest && number <= highest,
-                "a whole number from %d to %d".formatted(lowest, highest),
-                false);
+                "a whole number from %d to %d".formatted(lowest, highest));
     }
 
     /** A span of time with its unit, as {@code 2s}; the bounds are written the same way. */
@@ -84,8 +81,7 @@ final class SettingType<T> {
         return new SettingType<>(
                 SettingType::readDuration,
                 duration -> duration.compareTo(low) >= 0 && duration.compareTo(high) <= 0,
-                "a duration from %s to %s (units ms, s, m, h)".formatted(shortest, longest),
-                false);
+                "a duration from %s to %s (units ms, s, m, h)".formatted(shortest, longest));
     }
 
     /** A number of bytes with its unit, as {@code 256MiB}; the bounds are written the same way. */
@@ -95,8 +91,7 @@ final class SettingType<T> {
         return new SettingType<>(
                 SettingType::readSize,
                 size -> size >= low && size <= high,
-                "a size from %s to %s (units B, KiB, MiB, GiB, TiB)".formatted(smallest, largest),
-                false);
+                "a size from %s to %s (units B, KiB, MiB, GiB, TiB)".formatted(smallest, largest));
     }
 
     /** The value that a text stands for, or null where it is not allowed. */
@@ -108,10 +103,6 @@ final class SettingType<T> {
 
     boolean allows(T value) {
         return allowed.test(value);
-    }
-
-    boolean isSecret() {
-        return secret;
     }
 
     /** What is allowed, as a noun phrase: "a whole number from 1 to 65535". */

@@ -331,6 +331,13 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void aDefaultInTheFileIsNotFromTheEnvironment() {
+        assertThat(file(REQUIRED + "listen: {port: \"${PORT:-many}\"}\n").problems(NO_ENVIRONMENT))
+                .containsExactly("nearside.yaml:3: listen.port: \"${PORT:-many}\" is not allowed, give a whole number"
+                        + " from 0 to 65535");
+    }
+
+    @Test
     void showsALongOrStrangeValueInOneShortLine() {
         List<String> problems = file("region: \"a\\nb\\u2028\\u0007" + "x".repeat(100)
                         + "\"\norigin: {host: h, username: u, password: p}\n")
