@@ -1,0 +1,101 @@
+package io.nearside.node.catalog;
+
+import io.nearside.proxy.sql.TableKind;
+import io.nearside.proxy.sql.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The origin's tables at one moment, as its {@code information_schema} tells them to the metadata account. Immutable.
+ */
+final class OriginTables {
+    /** Engines that keep their own rows and whose every change is in the binlog. */
+    private static final Set<String> LOGGED_ENGINES = Set.of("InnoDB", "MyISAM", "Aria", "ROCKSDB");
+
+    private static final String TABLES =
+            """
+            SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')""";
+
+    /** How {@code lower_case_table_names} lets names be stored and compared. */
+    private enum NameCase {
+        /** 0: as written, and different case is another table. */
+        DISTINCT,
+        /** 1: lower case. */
+        LOWERED,
+        /** 2: as written at creation, found in any case. */
+        KEPT
+    }
+
+    private final Map<TableName, TableKind> kinds = new HashMap<>();
+    private final Map<TableName, TableName> storedForms = new HashMap<>();
+    private final NameCase nameCase;
+
+    private OriginTables(NameCase nameCase) {
+        this.nameCase = nameCase;
+    }
+
+    static OriginTables read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            OriginTables tables = new OriginTables(readNameCase(statement));
+            try (ResultSet rows = statement.executeQuery(TABLES)) {
+                while (rows.next()) {
+                    tables.add(
+                            new TableName(rows.getString(1), rows.getString(2)),
+                            kindOf(rows.getString(3), rows.getString(4)));
+                }
+            }
+            return tables;
+        }
+    }
+
+    private static NameCase readNameCase(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT @@lower_case_table_names")) {
+            row.next();
+            return NameCase.values()[row.getInt(1)];
+        }
+    }
+
+    private static TableKind kindOf(String type, @Nullable String engine) {
+        if (type.equals("VIEW")) {
+            return TableKind.VIEW;
+        }
+        boolean logged = engine != null && LOGGED_ENGINES.stream().anyMatch(engine::equalsIgnoreCase);
+        return type.equals("BASE TABLE") && logged ? TableKind.BASE_TABLE : TableKind.OTHER;
+    }
+
+    private void add(TableName stored, TableKind kind) {
+        kinds.put(stored, kind);
+        if (nameCase == NameCase.KEPT) {
+            storedForms.put(lowered(stored), stored);
+        }
+    }
+
+    private static TableName lowered(TableName name) {
+        return new TableName(
+                name.schema().toLowerCase(Locale.ROOT), name.table().toLowerCase(Locale.ROOT));
+    }
+
+    int count() {
+        return kinds.size();
+    }
+
+    TableKind kindOf(TableName table) {
+        return kinds.getOrDefault(table, TableKind.MISSING);
+    }
+
+    TableName normalize(TableName written) {
+        return switch (nameCase) {
+            case DISTINCT -> written;
+            case LOWERED -> lowered(written);
+            case KEPT -> storedForms.getOrDefault(lowered(written), written);
+        };
+    }
+}

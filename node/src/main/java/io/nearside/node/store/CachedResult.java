@@ -1,0 +1,19 @@
+package io.nearside.node.store;
+
+import io.nearside.node.validity.Stamp;
+import io.nearside.proxy.cache.Answer;
+import io.nearside.proxy.cache.ResultKey;
+
+/** An answer and the stamp that decides whether it still holds. Immutable. */
+record CachedResult(Answer answer, Stamp stamp) {
+    /** Roughly what an entry takes beside key and answer: map node, key, stamp, array headers. */
+    private static final int OVERHEAD_BYTES = 300;
+
+    private static final int BYTES_PER_TABLE = 16;
+
+    /** Bytes that it takes in memory under {@code key}, about. */
+    int weight(ResultKey key) {
+        int keyBytes = key instanceof ResultKey.Stored stored ? stored.weight() : 0;
+        return OVERHEAD_BYTES + BYTES_PER_TABLE * stamp.tables().size() + keyBytes + answer.length();
+    }
+}

@@ -1,0 +1,287 @@
+package io.nearside.node.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nearside.config.CacheSettings;
+import io.nearside.node.log.Freshness;
+import io.nearside.node.origin.OriginClock;
+import io.nearside.node.store.Flights.Flight;
+import io.nearside.node.store.ResultMetrics.FillOutcome;
+import io.nearside.node.store.ResultMetrics.MissReason;
+import io.nearside.node.store.ResultMetrics.Tier;
+import io.nearside.node.validity.AsOf;
+import io.nearside.node.validity.Stamp;
+import io.nearside.node.validity.Validity;
+import io.nearside.proxy.cache.Answer;
+import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.ResultCache;
+import io.nearside.proxy.cache.ResultKey;
+import io.nearside.proxy.sql.Catalog;
+import io.nearside.proxy.sql.Footprint;
+import io.nearside.proxy.sql.TableFootprint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of this node and its region, as sessions see them.
+ *
+ * <p>What is served was checked in this order: is this node's knowledge of the origin recent enough, does it include the
+ * session's own writes, has nothing changed that the result depends on. Knowledge is published in the opposite order, so
+ * the third check sees every change that the first relies on.
+ *
+ * <p>Thread-safe; nothing blocks.
+ */
+public final class RegionResultCache implements ResultCache {
+    private static final long HOPELESS_KEY_BYTES = 4 << 20;
+    private static final Duration HOPELESS_FOR = Duration.ofSeconds(10);
+
+    private final CacheSettings settings;
+    private final NodeTier results;
+    private final RegionTier region;
+    private final Validity validity;
+    private final Supplier<@Nullable AsOf> asOfNow;
+    private final Freshness freshness;
+    private final Catalog catalog;
+    private final Flights flights;
+    private final ResultMetrics metrics;
+
+    /** Keys whose last fill brought nothing to cache: nobody waits for another's attempt. */
+    private final Cache<ResultKey.Stored, Boolean> hopeless;
+
+    /**
+     * Puts the tiers together.
+     *
+     * @param asOfNow the place in the log that a query sent after the call is sure to include:
+     *     {@link Validity#settled()}
+     * @param timer for bounding how long sessions wait for each other; runs short tasks only
+     */
+    public RegionResultCache(
+            CacheSettings settings,
+            NodeTier results,
+            RegionTier region,
+            Validity validity,
+            Supplier<@Nullable AsOf> asOfNow,
+            Freshness freshness,
+            Catalog catalog,
+            ScheduledExecutorService timer,
+            LongSupplier nanoTime,
+            MeterRegistry registry) {
+        this.settings = settings;
+        this.results = results;
+        this.region = region;
+        this.validity = validity;
+        this.asOfNow = asOfNow;
+        this.freshness = freshness;
+        this.catalog = catalog;
+        this.flights = new Flights(settings.flightTimeout(), timer, nanoTime);
+        this.metrics = new ResultMetrics(registry, results);
+        this.hopeless = Caffeine.newBuilder()
+                .maximumWeight(HOPELESS_KEY_BYTES)
+                .weigher((ResultKey.Stored key, Boolean value) -> 100 + key.weight())
+                .expireAfterWrite(HOPELESS_FOR)
+                .build();
+    }
+
+    @Override
+    public @Nullable Answer lookup(ResultKey key, long barrier) {
+        CachedResult found = results.get(key);
+        MissReason why = found == null ? MissReason.ABSENT : whyNotServed(found, barrier);
+        if (found == null || why != null) {
+            metrics.missed(why == null ? MissReason.ABSENT : why);
+            return null;
+        }
+        metrics.hit(Tier.NODE);
+        return found.answer();
+    }
+
+    private @Nullable MissReason whyNotServed(CachedResult result, long barrier) {
+        if (!freshness.isFresh()) {
+            return MissReason.NOT_FRESH;
+        }
+        if (!freshness.includes(barrier)) {
+            return MissReason.BARRIER;
+        }
+        return result.stamp().holds() ? null : MissReason.VOIDED;
+    }
+
+    private @Nullable Answer servable(ResultKey key, long barrier) {
+        CachedResult found = results.get(key);
+        return found != null && whyNotServed(found, barrier) == null ? found.answer() : null;
+    }
+
+    @Override
+    public long writeBarrier() {
+        long now = freshness.originNowMicros();
+        return now == OriginClock.UNKNOWN ? BARRIER_UNKNOWN : now;
+    }
+
+    @Override
+    public void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next) {
+        if (key.weight() > settings.maxResultBytes()) {
+            metrics.filled(FillOutcome.TOO_LARGE);
+            next.forward();
+            return;
+        }
+        Answer broughtSince = servable(key, barrier);
+        if (broughtSince != null) {
+            metrics.hit(Tier.FLIGHT);
+            next.serve(broughtSince);
+            return;
+        }
+        // What others fetch now cannot be served to a session that waits for its own write.
+        if (!freshness.includes(barrier) || hopeless.getIfPresent(key) != null) {
+            fill(new Miss(key, footprint, barrier, next, null));
+            return;
+        }
+        Flight flight = flights.leadOrJoin(key, () -> onLanded(key, barrier, executor, next));
+        if (flight != null) {
+            lead(new Miss(key, footprint, barrier, next, flight), executor);
+        }
+    }
+
+    /** One session's miss, and the flight it leads if it does not fly alone. */
+    private record Miss(
+            ResultKey.Stored key, Footprint footprint, long barrier, AfterMiss next, @Nullable Flight flight) {
+        void land() {
+            if (flight != null) {
+                flight.land();
+            }
+        }
+    }
+
+    private void onLanded(ResultKey.Stored key, long barrier, Executor executor, AfterMiss next) {
+        tell(executor, () -> {
+            Answer answer = servable(key, barrier);
+            if (answer != null) {
+                metrics.hit(Tier.FLIGHT);
+                next.serve(answer);
+            } else {
+                metrics.filled(FillOutcome.FLIGHT);
+                next.forward();
+            }
+        });
+    }
+
+    private void lead(Miss miss, Executor executor) {
+        CompletableFuture<Optional<byte[]>> shared = region.fetch(miss.key());
+        if (shared.isDone()) {
+            onFetched(miss, shared);
+            return;
+        }
+        var unused = shared.whenComplete((found, trouble) -> {
+            if (!tell(executor, () -> onFetched(miss, shared))) {
+                miss.land();
+            }
+        });
+    }
+
+    private void onFetched(Miss miss, CompletableFuture<Optional<byte[]>> shared) {
+        byte[] bytes = shared.isCompletedExceptionally() ? null : shared.join().orElse(null);
+        CachedResult result = bytes == null ? null : SharedForm.decode(bytes, validity);
+        if (result != null && result.stamp().holds()) {
+            results.offer(miss.key(), result);
+        }
+        Answer answer = result == null ? null : servable(miss.key(), miss.barrier());
+        if (answer == null) {
+            fill(miss);
+            return;
+        }
+        miss.land();
+        metrics.hit(Tier.REGION);
+        miss.next().serve(answer);
+    }
+
+    private void fill(Miss miss) {
+        // First the place in the log, then everything that may have changed up to it: a schema change before it is
+        // seen.
+        AsOf asOf = asOfNow.get();
+        FillOutcome refused = asOf == null ? FillOutcome.UNSETTLED : whyNotFilled(miss.footprint());
+        if (asOf == null || refused != null) {
+            metrics.filled(refused == null ? FillOutcome.UNSETTLED : refused);
+            miss.land();
+            miss.next().forward();
+            return;
+        }
+        miss.next().fill(new Lease(miss, asOf));
+    }
+
+    private @Nullable FillOutcome whyNotFilled(Footprint footprint) {
+        if (!catalog.ready() || footprint.catalogVersion() != catalog.version()) {
+            return FillOutcome.CATALOG;
+        }
+        return freshness.isFresh() ? null : FillOutcome.NOT_FRESH;
+    }
+
+    /** Runs the task on the session's executor; false when that takes no more tasks, as its session is gone. */
+    private static boolean tell(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** A session's right to fill, as of a place known before its query was sent. */
+    private final class Lease implements FillLease {
+        private final Miss miss;
+        private final AsOf asOf;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Lease(Miss miss, AsOf asOf) {
+            this.miss = miss;
+            this.asOf = asOf;
+        }
+
+        @Override
+        public int maxBytes() {
+            return (int) Math.min(Integer.MAX_VALUE, settings.maxResultBytes());
+        }
+
+        @Override
+        public void complete(Answer answer) {
+            if (ended.compareAndSet(false, true)) {
+                end(answer.length() > maxBytes() ? FillOutcome.TOO_LARGE : store(answer));
+            }
+        }
+
+        @Override
+        public void abandon() {
+            if (ended.compareAndSet(false, true)) {
+                end(FillOutcome.ABANDONED);
+            }
+        }
+
+        private FillOutcome store(Answer answer) {
+            Stamp stamp = asOf.stamp(miss.footprint().tables().stream()
+                    .map(TableFootprint::table)
+                    .toList());
+            if (stamp == null || !stamp.holds()) {
+                return FillOutcome.VOIDED;
+            }
+            CachedResult result = new CachedResult(answer, stamp);
+            results.offer(miss.key(), result);
+            region.offer(miss.key(), result);
+            return FillOutcome.STORED;
+        }
+
+        private void end(FillOutcome outcome) {
+            metrics.filled(outcome);
+            if (outcome == FillOutcome.STORED) {
+                hopeless.invalidate(miss.key());
+            } else if (outcome != FillOutcome.VOIDED) {
+                hopeless.put(miss.key(), true);
+            }
+            miss.land();
+        }
+    }
+}
