@@ -58,6 +58,9 @@ public enum DenyReason {
     /** SELECT ... INTO. */
     SELECT_INTO,
 
+    /** SQL_NO_CACHE: the application asks for it. */
+    SQL_NO_CACHE,
+
     /** FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE. */
     LOCKING_READ,
 

@@ -1,13 +1,36 @@
 package io.nearside.proxy.sql;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-/** The way from a statement's text to its plan. Thread-safe; never throws for any text. */
+/**
+ * The way from a statement's text to its plan. A statement that is not a SELECT is classified by its words; of a SELECT, the
+ * shape is taken, and a plan is made only once for each shape, schema, dialect and version of the catalog. Thread-safe; never
+ * throws for any text; works in the caller's thread.
+ */
 public final class StatementAnalyzer {
+
+    /** Bounds the cache of plans, in characters of the shapes that are kept as keys. */
+    private static final long MAX_CACHED_CHARACTERS = 16L * 1024 * 1024;
+
+    /** What an entry costs beside its shape, in the same unit. */
+    private static final int ENTRY_OVERHEAD = 200;
+
+    private record PlanKey(String shape, @Nullable String schema, SqlDialect dialect, long catalogVersion) {}
+
+    private final Catalog catalog;
+    private final SelectPlanner planner;
+    private final Cache<PlanKey, StatementPlan> plans;
 
     /** An analyzer that resolves table names by the catalog. */
     public StatementAnalyzer(Catalog catalog) {
-        catalog.version();
+        this.catalog = catalog;
+        this.planner = new SelectPlanner(catalog);
+        this.plans = Caffeine.newBuilder()
+                .maximumWeight(MAX_CACHED_CHARACTERS)
+                .weigher((PlanKey key, StatementPlan plan) -> key.shape().length() + ENTRY_OVERHEAD)
+                .build();
     }
 
     /**
@@ -19,6 +42,32 @@ public final class StatementAnalyzer {
      * @param dialect the SQL the session speaks
      */
     public StatementPlan analyze(String statement, @Nullable String schema, SqlDialect dialect) {
-        return StatementPlan.tainting(DenyReason.UNPARSED);
+        if (dialect.oracle()) {
+            return StatementPlan.tainting(DenyReason.DIALECT);
+        }
+        return new StatementClassifier(statement, dialect, select -> select(select, schema, dialect)).classify();
+    }
+
+    private StatementPlan select(String select, @Nullable String schema, SqlDialect dialect) {
+        Shape shape = Shape.of(select, dialect);
+        if (shape.problem() == DenyReason.TOO_COMPLEX) {
+            return tooComplex(select, dialect);
+        }
+        if (shape.problem() != DenyReason.NONE) {
+            return StatementPlan.tainting(shape.problem());
+        }
+        long version = catalog.version();
+        PlanKey key = new PlanKey(shape.text(), schema, dialect, version);
+        StatementPlan plan = plans.get(key, k -> planner.plan(shape.text(), schema, dialect, version));
+        boolean reserved = shape.reservation() != DenyReason.NONE && plan.kind() == StatementKind.CACHEABLE_READ;
+        return reserved ? StatementPlan.read(shape.reservation()) : plan;
+    }
+
+    /** Without its tables nothing more can be known than what its tokens show. */
+    private static StatementPlan tooComplex(String select, SqlDialect dialect) {
+        Findings findings = new Findings();
+        TokenReview.ofRead(new Lexer(select, dialect), dialect, findings);
+        findings.opaque(DenyReason.TOO_COMPLEX);
+        return findings.denied();
     }
 }

@@ -1,0 +1,214 @@
+package io.nearside.proxy.sql;
+
+import io.nearside.proxy.sql.Lexer.Kind;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Reads one statement into its {@link Shape}. Used once, by one thread. */
+final class ShapeBuilder {
+
+    /** Character sets that may stand before a string, with an underscore, to say how it is encoded. */
+    private static final Set<String> INTRODUCERS = Keywords.setOf(
+            "_ARMSCII8 _ASCII _BIG5 _BINARY _CP1250 _CP1251 _CP1256 _CP1257 _CP850 _CP852 _CP866 _CP932 _DEC8 _EUCJPMS _EUCKR",
+            "_GB18030 _GB2312 _GBK _GEOSTD8 _GREEK _HEBREW _HP8 _KEYBCS2 _KOI8R _KOI8U _LATIN1 _LATIN2 _LATIN5 _LATIN7 _MACCE",
+            "_MACROMAN _SJIS _SWE7 _TIS620 _UCS2 _UJIS _UTF16 _UTF16LE _UTF32 _UTF8 _UTF8MB3 _UTF8MB4");
+
+    private static final Set<Kind> LITERALS =
+            EnumSet.of(Kind.STRING, Kind.NATIONAL_STRING, Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT, Kind.HEX, Kind.BIT);
+
+    /** Kinds of literals that an introducer may precede. */
+    private static final Set<Kind> INTRODUCED = EnumSet.of(Kind.STRING, Kind.HEX, Kind.BIT);
+
+    private final Lexer lexer;
+    private final StringBuilder shape;
+    private final boolean pipesAsConcat;
+    private DenyReason reservation = DenyReason.NONE;
+    private int literals;
+    private int tokens;
+    private int depth;
+
+    /** What was written last, and what stands between it and the current token. */
+    private Kind before = Kind.END;
+
+    private boolean pointBefore;
+    private boolean spaceBefore;
+    private boolean commentBefore;
+
+    ShapeBuilder(String statement, SqlDialect dialect) {
+        lexer = new Lexer(statement, dialect);
+        pipesAsConcat = dialect.pipesAsConcat();
+        shape = new StringBuilder(Math.min(statement.length() * 2, Shape.MAX_LENGTH) + 16);
+    }
+
+    Shape build() {
+        boolean afterIn = false;
+        advance();
+        while (lexer.kind() != Kind.END) {
+            DenyReason problem = problem();
+            if (problem != DenyReason.NONE) {
+                return Shape.denied(problem);
+            }
+            boolean opensList = afterIn && lexer.isSymbol("(");
+            afterIn = lexer.isWord("IN");
+            if (lexer.isSymbol(";")) {
+                return finish();
+            } else if (isLiteral()) {
+                writeLiteral(readLiteral());
+            } else if (opensList) {
+                copy();
+                literalList();
+            } else {
+                copy();
+            }
+        }
+        return new Shape(shape.toString(), DenyReason.NONE, reservation);
+    }
+
+    /** Behind the statement's end; a comment there may count as a second, empty statement. */
+    private Shape finish() {
+        advance();
+        if (lexer.kind() != Kind.END) {
+            return Shape.denied(
+                    lexer.kind() == Kind.EXECUTABLE_COMMENT
+                            ? DenyReason.EXECUTABLE_COMMENT
+                            : DenyReason.MULTI_STATEMENT);
+        }
+        return new Shape(shape.toString(), DenyReason.NONE, commentBefore ? DenyReason.MULTI_STATEMENT : reservation);
+    }
+
+    private DenyReason problem() {
+        if (lexer.kind() == Kind.EXECUTABLE_COMMENT) {
+            return DenyReason.EXECUTABLE_COMMENT;
+        }
+        // a name with a quote or a line's end inside is nothing the parser reads as it was written
+        boolean oddName = lexer.kind() == Kind.QUOTED && isOdd(lexer.name());
+        if (lexer.kind() == Kind.UNREADABLE || oddName || isStrayIntroducer()) {
+            return DenyReason.UNREADABLE;
+        }
+        boolean large = shape.length() > Shape.MAX_LENGTH || tokens > Shape.MAX_TOKENS || depth > Shape.MAX_DEPTH;
+        return large ? DenyReason.TOO_COMPLEX : DenyReason.NONE;
+    }
+
+    private static boolean isOdd(String name) {
+        return name.chars().anyMatch(c -> c < ' ' || c == '`' || c == '"' || c == '\\' || c == 0x7F);
+    }
+
+    /** Something like an introducer, of which it is not certain whether a server knows it as one. */
+    private boolean isStrayIntroducer() {
+        return precedesLiteral() && !INTRODUCERS.contains(lexer.keyword());
+    }
+
+    private boolean isIntroducer() {
+        return precedesLiteral() && INTRODUCERS.contains(lexer.keyword());
+    }
+
+    private boolean precedesLiteral() {
+        return lexer.kind() == Kind.WORD
+                && lexer.firstCharacter() == '_'
+                && INTRODUCED.contains(lexer.fork().advance());
+    }
+
+    private boolean isLiteral() {
+        return LITERALS.contains(lexer.kind()) || isIntroducer();
+    }
+
+    /** Moves past one literal, be it of many adjacent strings, and tells its kind. */
+    private Kind readLiteral() {
+        Kind kind = lexer.kind();
+        boolean introduced = isIntroducer();
+        if (introduced) {
+            advance();
+        }
+        boolean string = lexer.kind() == Kind.STRING || lexer.kind() == Kind.NATIONAL_STRING;
+        advance();
+        while (string && lexer.kind() == Kind.STRING) {
+            advance();
+        }
+        return introduced ? Kind.NATIONAL_STRING : kind;
+    }
+
+    private void writeLiteral(Kind literal) {
+        write(literal, Shape.placeholder(literal, literals++));
+    }
+
+    /** Literals of an IN list, as far as the list consists of them: those of a kind that is there already are dropped. */
+    private void literalList() {
+        Set<Kind> seen = EnumSet.noneOf(Kind.class);
+        boolean comma = false;
+        while (isLiteral()) {
+            Kind kind = readLiteral();
+            boolean whole = lexer.isSymbol(",") || lexer.isSymbol(")");
+            if (seen.add(kind) || !whole) {
+                if (comma) {
+                    write(Kind.SYMBOL, ",");
+                }
+                writeLiteral(kind);
+            }
+            if (!lexer.isSymbol(",")) {
+                return;
+            }
+            comma = true;
+            advance();
+        }
+        if (comma) {
+            write(Kind.SYMBOL, ",");
+        }
+    }
+
+    /** Copies the current token, in the one dialect that shapes are written in, and moves on. */
+    private void copy() {
+        if (lexer.isSymbol("(")) {
+            depth++;
+            open();
+        } else if (lexer.isSymbol(")")) {
+            depth--;
+            write(Kind.SYMBOL, ")");
+        } else if (lexer.isSymbol(".")) {
+            shape.append('.');
+            pointBefore = true;
+        } else if (lexer.kind() == Kind.QUOTED) {
+            write(Kind.QUOTED, '`' + lexer.name() + '`');
+        } else if (lexer.isSymbol("&&")) {
+            write(Kind.WORD, "AND");
+        } else if (lexer.isSymbol("||") && !pipesAsConcat) {
+            write(Kind.WORD, "OR");
+        } else {
+            write(lexer.kind(), lexer.text());
+        }
+        advance();
+    }
+
+    /** Whether a name and its parenthesis touch, or what parts them, decides what the name means: all that is kept. */
+    private void open() {
+        boolean afterName = before == Kind.WORD || before == Kind.QUOTED;
+        if (afterName && !spaceBefore) {
+            shape.append('(');
+            before = Kind.SYMBOL;
+            tokens++;
+        } else {
+            write(Kind.SYMBOL, afterName && commentBefore ? "/**/ (" : "(");
+        }
+    }
+
+    private void write(Kind kind, String text) {
+        if (shape.length() > 0 && !pointBefore) {
+            shape.append(' ');
+        }
+        shape.append(text);
+        pointBefore = false;
+        before = kind;
+        tokens++;
+    }
+
+    private void advance() {
+        spaceBefore = false;
+        commentBefore = false;
+        while (lexer.next().isTrivia()) {
+            if (lexer.kind() == Kind.HINT) {
+                reservation = DenyReason.OPTIMIZER_HINT;
+            }
+            commentBefore |= lexer.kind() != Kind.SPACE;
+            spaceBefore = true;
+        }
+    }
+}
