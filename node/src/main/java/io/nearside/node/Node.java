@@ -18,6 +18,7 @@ import io.nearside.node.store.HazelcastRegionTier;
 import io.nearside.node.store.NodeTier;
 import io.nearside.node.store.RegionResultCache;
 import io.nearside.node.store.RegionTier;
+import io.nearside.node.store.Timer;
 import io.nearside.node.wan.LogFeeder;
 import io.nearside.node.wan.LogLinkServer;
 import io.nearside.proxy.ProxyServer;
@@ -25,8 +26,6 @@ import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.sql.StatementAnalyzer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,13 +105,7 @@ public final class Node implements AutoCloseable {
         RegionTier region = configuration.cache().regionTier()
                 ? parts.add(new HazelcastRegionTier(member.hazelcast(), registry))
                 : RegionTier.none();
-        ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, "nearside-timer");
-            thread.setDaemon(true);
-            return thread;
-        };
-        ScheduledThreadPoolExecutor timer =
-                parts.add(new ScheduledThreadPoolExecutor(1, threads), ScheduledThreadPoolExecutor::shutdownNow);
+        Timer timer = parts.add(Timer.start());
         return new RegionResultCache(
                 configuration.cache(),
                 results,

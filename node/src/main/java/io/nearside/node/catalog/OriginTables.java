@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The origin's tables at one moment, as its {@code information_schema} tells them to the metadata account. Immutable.
- */
+/** The origin's tables at one moment, as its {@code information_schema} tells the metadata account. Immutable. */
 final class OriginTables {
     /** Engines that keep their own rows and whose every change is in the binlog. */
     private static final Set<String> LOGGED_ENGINES = Set.of("InnoDB", "MyISAM", "Aria", "ROCKSDB");
@@ -34,32 +34,40 @@ final class OriginTables {
         KEPT
     }
 
-    private final Map<TableName, TableKind> kinds = new HashMap<>();
-    private final Map<TableName, TableName> storedForms = new HashMap<>();
     private final NameCase nameCase;
+    private final Map<TableName, TableKind> kinds;
+    private final Map<TableName, TableName> storedForms;
 
-    private OriginTables(NameCase nameCase) {
-        this.nameCase = nameCase;
+    /**
+     * The tables, by the names they are stored under.
+     *
+     * @param lowerCaseTableNames the origin's setting of that name: 0, 1 or 2
+     */
+    OriginTables(int lowerCaseTableNames, Map<TableName, TableKind> kinds) {
+        this.nameCase = NameCase.values()[lowerCaseTableNames];
+        this.kinds = Map.copyOf(kinds);
+        this.storedForms = nameCase == NameCase.KEPT
+                ? kinds.keySet().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                OriginTables::lowered, Function.identity(), (one, other) -> one))
+                : Map.of();
     }
 
     static OriginTables read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            OriginTables tables = new OriginTables(readNameCase(statement));
+            int lowerCaseTableNames;
+            try (ResultSet row = statement.executeQuery("SELECT @@lower_case_table_names")) {
+                row.next();
+                lowerCaseTableNames = row.getInt(1);
+            }
+            Map<TableName, TableKind> kinds = new HashMap<>();
             try (ResultSet rows = statement.executeQuery(TABLES)) {
                 while (rows.next()) {
-                    tables.add(
-                            new TableName(rows.getString(1), rows.getString(2)),
-                            kindOf(rows.getString(3), rows.getString(4)));
+                    TableName name = new TableName(rows.getString(1), rows.getString(2));
+                    kinds.put(name, kindOf(rows.getString(3), rows.getString(4)));
                 }
             }
-            return tables;
-        }
-    }
-
-    private static NameCase readNameCase(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT @@lower_case_table_names")) {
-            row.next();
-            return NameCase.values()[row.getInt(1)];
+            return new OriginTables(lowerCaseTableNames, kinds);
         }
     }
 
@@ -69,13 +77,6 @@ final class OriginTables {
         }
         boolean logged = engine != null && LOGGED_ENGINES.stream().anyMatch(engine::equalsIgnoreCase);
         return type.equals("BASE TABLE") && logged ? TableKind.BASE_TABLE : TableKind.OTHER;
-    }
-
-    private void add(TableName stored, TableKind kind) {
-        kinds.put(stored, kind);
-        if (nameCase == NameCase.KEPT) {
-            storedForms.put(lowered(stored), stored);
-        }
     }
 
     private static TableName lowered(TableName name) {

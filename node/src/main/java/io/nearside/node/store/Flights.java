@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Flights {
     private final ConcurrentMap<ResultKey.Stored, Flight> airborne = new ConcurrentHashMap<>();
     private final long timeoutNanos;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final LongSupplier nanoTime;
 
-    Flights(Duration timeout, ScheduledExecutorService timer, LongSupplier nanoTime) {
+    Flights(Duration timeout, Timer timer, LongSupplier nanoTime) {
         this.timeoutNanos = timeout.toNanos();
         this.timer = timer;
         this.nanoTime = nanoTime;
@@ -63,7 +61,7 @@ final class Flights {
             }
             waiting.add(whenLanded);
             if (waiting.size() == 1) {
-                var unused = timer.schedule(this::land, leftNanos, TimeUnit.NANOSECONDS);
+                timer.runAfter(Duration.ofNanos(leftNanos), this::land);
             }
             return true;
         }

@@ -25,10 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +46,7 @@ public final class RegionResultCache implements ResultCache {
     private final NodeTier results;
     private final RegionTier region;
     private final Validity validity;
-    private final Supplier<@Nullable AsOf> asOfNow;
+    private final AsOfSource asOf;
     private final Freshness freshness;
     private final Catalog catalog;
     private final Flights flights;
@@ -60,8 +58,7 @@ public final class RegionResultCache implements ResultCache {
     /**
      * Puts the tiers together.
      *
-     * @param asOfNow the place in the log that a query sent after the call is sure to include:
-     *     {@link Validity#settled()}
+     * @param asOf what results are stamped with
      * @param timer for bounding how long sessions wait for each other; runs short tasks only
      */
     public RegionResultCache(
@@ -69,17 +66,17 @@ public final class RegionResultCache implements ResultCache {
             NodeTier results,
             RegionTier region,
             Validity validity,
-            Supplier<@Nullable AsOf> asOfNow,
+            AsOfSource asOf,
             Freshness freshness,
             Catalog catalog,
-            ScheduledExecutorService timer,
+            Timer timer,
             LongSupplier nanoTime,
             MeterRegistry registry) {
         this.settings = settings;
         this.results = results;
         this.region = region;
         this.validity = validity;
-        this.asOfNow = asOfNow;
+        this.asOf = asOf;
         this.freshness = freshness;
         this.catalog = catalog;
         this.flights = new Flights(settings.flightTimeout(), timer, nanoTime);
@@ -203,7 +200,7 @@ public final class RegionResultCache implements ResultCache {
     private void fill(Miss miss) {
         // First the place in the log, then everything that may have changed up to it: a schema change before it is
         // seen.
-        AsOf asOf = asOfNow.get();
+        AsOf asOf = this.asOf.now();
         FillOutcome refused = asOf == null ? FillOutcome.UNSETTLED : whyNotFilled(miss.footprint());
         if (asOf == null || refused != null) {
             metrics.filled(refused == null ? FillOutcome.UNSETTLED : refused);

@@ -1,0 +1,357 @@
+package io.nearside.node.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.cdc.log.ChangeKind;
+import io.nearside.cdc.log.LogBatch;
+import io.nearside.cdc.log.Watermark;
+import io.nearside.node.log.TestingLogSource;
+import io.nearside.node.log.TestingOriginTime;
+import io.nearside.node.log.TestingTicker;
+import io.nearside.node.validity.TestingAsOf;
+import io.nearside.proxy.cache.ResultCache;
+import io.nearside.proxy.sql.Footprint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RegionResultCacheTest {
+    private final TestingTicker ticker = new TestingTicker();
+    private final TestingOriginTime origin = new TestingOriginTime(ticker);
+    private final TestingLogSource source = new TestingLogSource(1_000);
+    private final TestingRegionTier region = new TestingRegionTier();
+    private final TestingNode node = new TestingNode(ticker, origin, region);
+
+    @BeforeEach
+    void begin() {
+        node.restart(watermarkNow());
+    }
+
+    private LogBatch watermarkNow() {
+        return source.watermark(origin.nowMicros());
+    }
+
+    @Test
+    void servesWhatWasFilled() {
+        assertThat(node.lookup("q")).isNull();
+        node.miss("q", "t").complete("one");
+
+        assertThat(node.lookup("q")).isEqualTo("one");
+        assertThat(node.count("nearside.results.misses", "reason", "absent")).isEqualTo(1);
+        assertThat(node.count("nearside.results.hits", "tier", "node")).isEqualTo(1);
+        assertThat(node.count("nearside.results.fills", "outcome", "stored")).isEqualTo(1);
+    }
+
+    @Test
+    void stopsServingOnceATableHasChanged() {
+        node.miss("q", "t", "u").complete("old");
+        node.apply(source.changes("s.u"));
+
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.count("nearside.results.misses", "reason", "voided")).isEqualTo(1);
+    }
+
+    @Test
+    void servesAgainOnceFilledAfterTheChangeHasSettled() {
+        node.miss("q", "t").complete("old");
+        node.apply(source.changes("s.t"));
+        node.apply(watermarkNow());
+        node.miss("q", "t").complete("new");
+
+        assertThat(node.lookup("q")).isEqualTo("new");
+    }
+
+    /** The late-fill race: asked before the change, answered after it was applied. */
+    @Test
+    void doesNotServeAnAnswerThatAChangeHasOvertaken() {
+        TestingSession session = node.miss("q", "t");
+        node.apply(source.changes("s.t"));
+        node.apply(watermarkNow());
+        session.complete("old");
+
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.count("nearside.results.fills", "outcome", "voided")).isEqualTo(1);
+    }
+
+    /** Applied is not visible: the origin may answer without a change that is known here already. */
+    @Test
+    void doesNotServeAnAnswerAskedForWhileAChangeWasAppliedButNotSettled() {
+        assertThat(servedAfterFillBetweenAppliedAndSettled(node)).isNull();
+    }
+
+    @Test
+    void wouldServeAnOldAnswerForEverIfResultsWereStampedWithTheAppliedPosition() {
+        TestingNode unguarded =
+                new TestingNode(ticker, origin, RegionTier.none(), validity -> () -> TestingAsOf.applied(validity));
+        unguarded.restart(watermarkNow());
+
+        assertThat(servedAfterFillBetweenAppliedAndSettled(unguarded)).isEqualTo("old");
+    }
+
+    private @Nullable String servedAfterFillBetweenAppliedAndSettled(TestingNode filled) {
+        filled.apply(source.changes("s.t"));
+        filled.miss("q", "t").complete("old");
+        filled.apply(watermarkNow());
+        return filled.lookup("q");
+    }
+
+    @Test
+    void doesNotServeWhenTheOriginIsNotKnownWellEnough() {
+        node.miss("q", "t").complete("one");
+        node.pass(Duration.ofMillis(2_001));
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.count("nearside.results.misses", "reason", "not-fresh")).isEqualTo(1);
+
+        node.apply(watermarkNow());
+        assertThat(node.lookup("q")).isEqualTo("one");
+    }
+
+    @Test
+    void letsASessionWaitForItsOwnWrite() {
+        node.miss("q", "t").complete("one");
+        node.pass(Duration.ofMillis(1));
+        long barrier = node.cache.writeBarrier();
+        assertThat(node.lookup("q", barrier)).isNull();
+        assertThat(node.lookup("q")).isEqualTo("one");
+
+        node.pass(Duration.ofMillis(1));
+        node.apply(watermarkNow());
+        assertThat(node.lookup("q", barrier)).isEqualTo("one");
+        assertThat(node.count("nearside.results.misses", "reason", "barrier")).isEqualTo(1);
+    }
+
+    @Test
+    void knowsNoBarrierWithoutTheOriginsClock() {
+        ticker.advance(Duration.ofSeconds(11));
+
+        assertThat(node.cache.writeBarrier()).isEqualTo(ResultCache.BARRIER_UNKNOWN);
+        assertThat(node.lookup("q", ResultCache.BARRIER_UNKNOWN)).isNull();
+    }
+
+    @Test
+    void doesNotFillBeforeAPositionHasSettled() {
+        source.gap();
+        node.restart(source.batch(null));
+
+        assertThat(node.miss("q", "t").told()).isEqualTo("forward");
+        assertThat(node.count("nearside.results.fills", "outcome", "unsettled")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotFillWithAPlanOfAnotherCatalog() {
+        Footprint planned = node.reads("t");
+        node.catalog.change();
+        TestingSession session = new TestingSession();
+        node.cache.miss(TestingNode.key("q"), planned, ResultCache.NO_BARRIER, node.sessionTasks::add, session);
+        assertThat(session.told()).isEqualTo("forward");
+
+        node.catalog.ready(false);
+        assertThat(node.miss("q", "t").told()).isEqualTo("forward");
+        assertThat(node.count("nearside.results.fills", "outcome", "catalog")).isEqualTo(2);
+    }
+
+    /** A plan made before a schema change is not used after it, though both are known by the time of the answer. */
+    @Test
+    void voidsAFillThatASchemaChangeHasOvertaken() {
+        TestingSession session = node.miss("q", "t");
+        node.apply(source.batch(null, TestingLogSource.change(ChangeKind.SCHEMA, "s.t")));
+        node.apply(watermarkNow());
+        session.complete("old");
+
+        assertThat(node.lookup("q")).isNull();
+    }
+
+    @Test
+    void voidsWhatWasFilledInAnotherHistory() {
+        TestingSession late = node.miss("q", "t");
+        node.miss("p", "t").complete("one");
+        source.nextEpoch();
+        node.restart(watermarkNow());
+        late.complete("two");
+
+        assertThat(node.lookup("p")).isNull();
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.miss("p", "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void letsOthersWaitForTheFirstToAsk() {
+        TestingSession leader = node.miss("q", "t");
+        TestingSession waiter = node.miss("q", "t");
+        assertThat(leader.told()).isEqualTo("fill");
+        assertThat(waiter.told()).isEqualTo("waits");
+
+        leader.complete("one");
+        node.runSessionTasks();
+        assertThat(waiter.told()).isEqualTo("serve one");
+        assertThat(node.count("nearside.results.hits", "tier", "flight")).isEqualTo(1);
+    }
+
+    @Test
+    void releasesAllWhenTheLeaderAbandons() {
+        TestingSession leader = node.miss("q", "t");
+        TestingSession first = node.miss("q", "t");
+        TestingSession second = node.miss("q", "t");
+        leader.lease().abandon();
+        leader.lease().abandon();
+        node.runSessionTasks();
+
+        assertThat(first.told()).isEqualTo("forward");
+        assertThat(second.told()).isEqualTo("forward");
+    }
+
+    @Test
+    void doesNotLetOthersWaitForWhatCouldNotBeCachedBefore() {
+        node.miss("q", "t").lease().abandon();
+        TestingSession first = node.miss("q", "t");
+        TestingSession second = node.miss("q", "t");
+        assertThat(first.told()).isEqualTo("fill");
+        assertThat(second.told()).isEqualTo("fill");
+
+        first.complete("one");
+        assertThat(node.lookup("q")).isEqualTo("one");
+        node.apply(source.changes("s.t"));
+        node.apply(watermarkNow());
+        node.miss("q", "t");
+        assertThat(node.miss("q", "t").told()).isEqualTo("waits");
+    }
+
+    @Test
+    void forwardsAWaiterWhenTheAnswerWasOvertaken() {
+        TestingSession leader = node.miss("q", "t");
+        TestingSession waiter = node.miss("q", "t");
+        node.apply(source.changes("s.t"));
+        leader.complete("old");
+        node.runSessionTasks();
+
+        assertThat(waiter.told()).isEqualTo("forward");
+    }
+
+    @Test
+    void forwardsAWaiterWhenTheLeaderTakesTooLong() {
+        TestingSession leader = node.miss("q", "t");
+        TestingSession waiter = node.miss("q", "t");
+        node.timerTasks.forEach(Runnable::run);
+        node.runSessionTasks();
+        assertThat(waiter.told()).isEqualTo("forward");
+
+        leader.complete("one");
+        node.runSessionTasks();
+        assertThat(node.lookup("q")).isEqualTo("one");
+    }
+
+    @Test
+    void startsAnotherFlightWhenTheFirstTakesTooLong() {
+        node.miss("q", "t");
+        node.pass(Duration.ofSeconds(6));
+        node.apply(watermarkNow());
+
+        assertThat(node.miss("q", "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void letsNobodyWaitWhileItsOwnWriteIsOnItsWay() {
+        node.miss("q", "t");
+        node.pass(Duration.ofMillis(1));
+
+        assertThat(node.miss("q", node.cache.writeBarrier(), "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void doesNotKeepWhatIsTooLarge() {
+        TestingSession session = node.miss("q", "t");
+        session.complete("x".repeat(session.lease().maxBytes() + 1));
+
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.count("nearside.results.fills", "outcome", "too-large")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotKeepAnAnswerToAVeryLongStatement() {
+        assertThat(node.miss("q".repeat(2_000), "t").told()).isEqualTo("forward");
+    }
+
+    @Test
+    void servesWhatAnotherNodeOfTheRegionHasFilled() {
+        TestingNode other = new TestingNode(ticker, origin, region);
+        other.restart(watermarkNow());
+        node.apply(watermarkNow());
+        other.miss("q", "t").complete("one");
+
+        assertThat(node.miss("q", "t").told()).isEqualTo("serve one");
+        assertThat(node.lookup("q")).isEqualTo("one");
+        assertThat(node.count("nearside.results.hits", "tier", "region")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotServeWhatAnotherNodeFilledBeforeAChange() {
+        node.miss("q", "t").complete("old");
+        TestingNode other = new TestingNode(ticker, origin, region);
+        other.restart(source.batch(new Watermark(origin.nowMicros(), source.sequence())));
+        other.apply(source.changes("s.t"));
+        other.apply(watermarkNow());
+
+        assertThat(other.miss("q", "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void doesNotServeWhatAnotherNodeFilledBeforeThisOneFollowedTheLog() {
+        node.miss("q", "t").complete("old");
+        TestingNode late = new TestingNode(ticker, origin, region);
+        source.changes("s.t");
+        late.restart(watermarkNow());
+
+        assertThat(late.miss("q", "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void asksTheOriginWhenTheRegionDoesNotAnswer() {
+        CompletableFuture<Optional<byte[]>> answer = region.slowDown();
+        TestingSession leader = node.miss("q", "t");
+        TestingSession waiter = node.miss("q", "t");
+        assertThat(leader.told()).isEqualTo("waits");
+
+        answer.completeExceptionally(new IllegalStateException("told to fail"));
+        node.runSessionTasks();
+        assertThat(leader.told()).isEqualTo("fill");
+        leader.complete("one");
+        node.runSessionTasks();
+        assertThat(waiter.told()).isEqualTo("serve one");
+    }
+
+    @Test
+    void takesTheAsOfAfterTheRegionHasAnswered() {
+        CompletableFuture<Optional<byte[]>> answer = region.slowDown();
+        TestingSession leader = node.miss("q", "t");
+        node.apply(source.changes("s.t"));
+        node.apply(watermarkNow());
+        answer.complete(Optional.empty());
+        node.runSessionTasks();
+        leader.complete("new");
+
+        assertThat(node.lookup("q")).isEqualTo("new");
+    }
+
+    @Test
+    void ignoresSharedBytesThatMakeNoSense() {
+        region.slowDown().complete(Optional.of(new byte[] {1, 2, 3}));
+
+        assertThat(node.miss("q", "t").told()).isEqualTo("fill");
+    }
+
+    @Test
+    void keepsTheNewerOfTwoFills() {
+        TestingSession early = node.miss("q", "t");
+        node.pass(Duration.ofSeconds(6));
+        node.apply(source.changes("s.u"));
+        node.apply(watermarkNow());
+        TestingSession late = node.miss("q", "t");
+        late.complete("new");
+        early.complete("old but valid");
+
+        assertThat(node.lookup("q")).isEqualTo("new");
+    }
+}
