@@ -1,0 +1,53 @@
+package io.nearside.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom in {@code bench}. */
+@AnalyzeClasses(packages = "io.nearside.bench", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packagesKnowOnlyWhatComesBeforeThem = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("demo")
+            .definedBy("io.nearside.bench")
+            .layer("report")
+            .definedBy("io.nearside.bench.report")
+            .layer("experiment")
+            .definedBy("io.nearside.bench.experiment")
+            .layer("stage")
+            .definedBy("io.nearside.bench.stage")
+            .layer("wan")
+            .definedBy("io.nearside.bench.wan")
+            .whereLayer("demo")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("demo")
+            .whereLayer("experiment")
+            .mayOnlyBeAccessedByLayers("demo", "report")
+            .whereLayer("wan")
+            .mayOnlyBeAccessedByLayers("stage");
+
+    @ArchTest
+    static final ArchRule delayLinesAreNothingOfNearside = classes()
+            .that()
+            .resideInAPackage("io.nearside.bench.wan")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "io.nearside.bench.wan");
+
+    /** The demo meets its nodes as applications and operators do: over their ports. */
+    @ArchTest
+    static final ArchRule nodesAreProcesses = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.nearside.bench.stage.NodeHost")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.nearside.node..", "io.nearside.proxy..", "io.nearside.cdc..");
+}
