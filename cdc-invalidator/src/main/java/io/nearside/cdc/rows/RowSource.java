@@ -1,0 +1,41 @@
+package io.nearside.cdc.rows;
+
+import io.nearside.cdc.log.OriginPosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where row images come from. Thread-safe. */
+public interface RowSource extends AutoCloseable {
+    /** Brings nothing. */
+    RowSource NONE = new RowSource() {
+        @Override
+        public @Nullable List<RowChange> await(String gtid, OriginPosition end, long seenNanos) {
+            return null;
+        }
+
+        @Override
+        public boolean isUp() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    /**
+     * All rows of a transaction, waiting for them if it makes sense to. Each transaction may be asked for once, in
+     * binlog order.
+     *
+     * @param end the place after the transaction
+     * @param seenNanos when ({@link System#nanoTime}) the sentinel saw it: the wait counts from then
+     * @return null when they are not to be had
+     */
+    @Nullable
+    List<RowChange> await(String gtid, OriginPosition end, long seenNanos) throws InterruptedException;
+
+    /** Whether images are coming. */
+    boolean isUp();
+
+    @Override
+    void close();
+}
