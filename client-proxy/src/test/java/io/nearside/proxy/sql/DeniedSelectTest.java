@@ -438,6 +438,13 @@ final class DeniedSelectTest {
         assertThat(plan("INSERT INTO t VALUES (seq.nextval)", oracle).taints()).isTrue();
     }
 
+    /** Sent by Oracle's client in every session: must not keep that session from the cache. */
+    @Test
+    void theProbeForDollarQuotesLeavesNothingBehind() {
+        assertRead("select $$", DenyReason.UNREADABLE);
+        assertTaints("select $$ $$", DenyReason.UNREADABLE);
+    }
+
     @Test
     void theApplicationMayAskNotToBeCached() {
         assertRead("SELECT SQL_NO_CACHE a FROM t", DenyReason.SQL_NO_CACHE);
