@@ -47,26 +47,36 @@ public final class Demo {
     }
 
     private int run() throws InterruptedException {
-        Cleanup cleanup = new Cleanup();
-        try (cleanup) {
-            out.println(Explanation.opening(options.scale()));
-            Progress progress = new Progress(out, System::nanoTime);
-            Stage stage = Stage.open(options.scale(), cleanup, progress);
-            List<RegionFigures> figures = new Experiment(stage, progress).run();
-            progress.say("done");
-            boolean isMet = report(figures);
-            if (!options.once()) {
-                out.println(Explanation.whatToTry(stage));
-                stayUp(stage);
+        try (Cleanup cleanup = new Cleanup()) {
+            try {
+                return show(cleanup);
+            } catch (StageException | OriginException | IOException e) {
+                // What fails while everything is being closed fails because of that.
+                if (!cleanup.isClosing()) {
+                    System.err.println("nearside demo: " + e.getMessage());
+                }
+                return FAILED;
+            } catch (RuntimeException e) {
+                if (!cleanup.isClosing()) {
+                    throw e;
+                }
+                return FAILED;
             }
-            return isMet ? MET : FAILED;
-        } catch (StageException | OriginException | IOException e) {
-            // What fails while everything is being closed fails because of that.
-            if (!cleanup.isClosing()) {
-                System.err.println("nearside demo: " + e.getMessage());
-            }
-            return FAILED;
         }
+    }
+
+    private int show(Cleanup cleanup) throws InterruptedException, IOException {
+        out.println(Explanation.opening(options.scale()));
+        Progress progress = new Progress(out, System::nanoTime);
+        Stage stage = Stage.open(options.scale(), cleanup, progress);
+        List<RegionFigures> figures = new Experiment(stage, progress).run();
+        progress.say("done");
+        boolean isMet = report(figures);
+        if (!options.once()) {
+            out.println(Explanation.whatToTry(stage));
+            stayUp(stage);
+        }
+        return isMet ? MET : FAILED;
     }
 
     private boolean report(List<RegionFigures> figures) throws IOException {

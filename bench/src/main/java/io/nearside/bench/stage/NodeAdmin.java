@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a node tells about itself over HTTP. Thread-safe. */
@@ -16,6 +18,8 @@ public final class NodeAdmin {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private static final int OK = 200;
+    private static final Pattern UNMET =
+            Pattern.compile("\"([^\"]+)\":\\{\"ok\":false,\"why\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final String base;
 
@@ -36,10 +40,19 @@ public final class NodeAdmin {
     String notReadyReason() throws InterruptedException {
         try {
             HttpResponse<String> answer = get(readinessAddress());
-            return answer.statusCode() == OK ? null : answer.body().strip().replaceAll("\\s*\\n\\s*", "; ");
+            return answer.statusCode() == OK ? null : reasons(answer.body());
         } catch (IOException e) {
             return "it does not answer on " + readinessAddress();
         }
+    }
+
+    /** The conditions that do not hold, out of what the node says of its readiness; else all it says. */
+    static String reasons(String body) {
+        String reasons = UNMET.matcher(body)
+                .results()
+                .map(unmet -> unmet.group(1) + ": " + unmet.group(2))
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? body.strip() : reasons;
     }
 
     public StatementCounts statementCounts() throws InterruptedException {

@@ -38,9 +38,11 @@ final class Nodes implements AutoCloseable {
                             .formatted(node.site().region().title(), all - waiting.size(), all));
                 } else if (System.nanoTime() - began > READY_LIMIT.toNanos()) {
                     throw notReady(node, reason);
+                } else {
+                    progress.meanwhile(
+                            () -> "  waiting for node " + node.site().region().title() + ": " + reason);
                 }
             }
-            progress.soFar("nodes ready", all - waiting.size(), all);
             Thread.sleep(PAUSE.toMillis());
         }
     }

@@ -4,10 +4,11 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Tells the user what is being done, each line with the time since the start. Thread-safe. */
 public final class Progress {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(4);
 
     private final PrintStream out;
     /** Nanoseconds that never go back. */
@@ -31,9 +32,14 @@ public final class Progress {
     }
 
     /** Says how far something has come, if nothing was said for a while. */
-    public synchronized void soFar(String what, long done, long of) {
+    public void soFar(String what, long done, long of) {
+        meanwhile(() -> String.format(Locale.ROOT, "  %s: %,d of %,d", what, done, of));
+    }
+
+    /** Says what is going on, if nothing was said for a while. */
+    public synchronized void meanwhile(Supplier<String> line) {
         if (clock.getAsLong() - saidAt >= PAUSE.toNanos()) {
-            say(String.format(Locale.ROOT, "  %s: %,d of %,d", what, done, of));
+            say(line.get());
         }
     }
 }

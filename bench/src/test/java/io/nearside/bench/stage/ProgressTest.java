@@ -25,14 +25,14 @@ final class ProgressTest {
     @Test
     void tellsHowFarThingsAreOnlyNowAndThen() {
         progress.say("begun");
-        pass(Duration.ofMillis(1_999));
+        pass(Duration.ofMillis(3_999));
         progress.soFar("rows", 1_000, 5_000);
         pass(Duration.ofMillis(1));
         progress.soFar("rows", 2_000, 5_000);
         progress.soFar("rows", 3_000, 5_000);
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .isEqualTo(String.format("[  0.0 s] begun%n[  2.0 s]   rows: 2,000 of 5,000%n"));
+                .isEqualTo(String.format("[  0.0 s] begun%n[  4.0 s]   rows: 2,000 of 5,000%n"));
     }
 
     private void pass(Duration duration) {
