@@ -1,5 +1,7 @@
 package io.nearside.node;
 
+import io.nearside.cdc.origin.Finding;
+import io.nearside.cdc.origin.OriginCheck;
 import io.nearside.config.Configuration;
 import io.nearside.config.ConfigurationException;
 import io.nearside.config.ConfigurationLoader;
@@ -49,17 +51,15 @@ public final class Main {
             return 0;
         }
         if (arguments.size() != 3 || !arguments.get(1).equals("--config")) {
-            err.println(USAGE);
-            return ASKED_WRONGLY;
+            return usage();
         }
         try {
-            Path file = Path.of(arguments.get(2));
+            Configuration configuration = ConfigurationLoader.load(Path.of(arguments.get(2)), environment);
             return switch (arguments.get(0)) {
-                case "node" -> untilSignal(Node::start, ConfigurationLoader.load(file, environment));
-                default -> {
-                    err.println(USAGE);
-                    yield ASKED_WRONGLY;
-                }
+                case "node" -> untilSignal(Node::start, configuration);
+                case "cdc" -> untilSignal(CdcProcess::start, configuration);
+                case "check" -> check(configuration);
+                default -> usage();
             };
         } catch (ConfigurationException e) {
             e.problems().forEach(err::println);
@@ -68,6 +68,20 @@ public final class Main {
             err.println(e.getMessage());
             return FAILED;
         }
+    }
+
+    private int usage() {
+        err.println(USAGE);
+        return ASKED_WRONGLY;
+    }
+
+    private int check(Configuration configuration) {
+        List<Finding> findings = OriginCheck.check(configuration.origin());
+        findings.forEach(out::println);
+        if (findings.isEmpty()) {
+            out.println("the origin can serve");
+        }
+        return findings.isEmpty() ? 0 : FAILED;
     }
 
     private static int untilSignal(Start start, Configuration configuration) {

@@ -1,11 +1,5 @@
 package io.nearside.node;
 
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nearside.cdc.log.ChangeLog;
 import io.nearside.cdc.log.RingChangeLog;
@@ -45,10 +39,7 @@ public final class Node implements AutoCloseable {
 
     private Node(Parts parts, Configuration configuration) {
         this.parts = parts;
-        PrometheusMeterRegistry registry =
-                parts.add(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), r -> r.close());
-        measureJvm(parts, registry);
-
+        PrometheusMeterRegistry registry = Metrics.registry(parts);
         RegionMember member = parts.add(RegionMember.join(configuration, false));
         ChangeLog ring = new RingChangeLog(member.hazelcast());
         NodeTier results = new NodeTier(configuration.cache().maxBytes());
@@ -57,6 +48,9 @@ public final class Node implements AutoCloseable {
 
         List<Condition> conditions = new ArrayList<>(knowledge.conditions());
         conditions.add(new Condition("listening", () -> listening ? null : "not accepting clients"));
+        if (configuration.cdc().embedded()) {
+            conditions.add(BinlogReading.start(parts, configuration, ring, registry));
+        }
         link(configuration, member, ring, registry, conditions);
         admin = parts.add(AdminServer.start(configuration.admin(), registry, conditions));
 
@@ -87,13 +81,7 @@ public final class Node implements AutoCloseable {
      * @throws IllegalStateException when an address cannot be listened on; the message names it and its setting
      */
     public static Node start(Configuration configuration) {
-        Parts parts = new Parts();
-        try {
-            return new Node(parts, configuration);
-        } catch (RuntimeException e) {
-            parts.close();
-            throw e;
-        }
+        return Parts.build(parts -> new Node(parts, configuration));
     }
 
     private ResultCache cache(
@@ -136,14 +124,6 @@ public final class Node implements AutoCloseable {
             feeder.start();
             conditions.add(new Condition("link", feeder::trouble));
         }
-    }
-
-    private static void measureJvm(Parts parts, PrometheusMeterRegistry registry) {
-        new ClassLoaderMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        parts.add(new JvmGcMetrics()).bindTo(registry);
     }
 
     /** The port that clients connect to. */

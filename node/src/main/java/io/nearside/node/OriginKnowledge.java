@@ -3,6 +3,7 @@ package io.nearside.node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nearside.cdc.log.ChangeLog;
+import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.config.Configuration;
 import io.nearside.node.admin.Condition;
 import io.nearside.node.catalog.OriginCatalog;
@@ -10,7 +11,6 @@ import io.nearside.node.log.Freshness;
 import io.nearside.node.log.LogFollower;
 import io.nearside.node.origin.ClockReader;
 import io.nearside.node.origin.OriginClock;
-import io.nearside.node.origin.OriginConnector;
 import io.nearside.node.store.NodeTier;
 import io.nearside.node.validity.Validity;
 import java.time.Duration;
@@ -26,10 +26,10 @@ final class OriginKnowledge {
     private final LogFollower follower;
 
     private OriginKnowledge(Configuration configuration, ChangeLog ring, NodeTier results) {
-        OriginConnector connector = new OriginConnector(configuration.origin());
+        OriginAccess access = new OriginAccess(configuration.origin());
         this.freshness = new Freshness(new OriginClock(), configuration.cache().maxStaleness(), System::nanoTime);
-        this.clock = new ClockReader(connector, System::nanoTime, freshness::onReading);
-        this.catalog = new OriginCatalog(connector);
+        this.clock = new ClockReader(access, System::nanoTime, freshness::onReading);
+        this.catalog = new OriginCatalog(access);
         this.follower = new LogFollower(ring, List.of(validity, results, catalog, freshness));
     }
 

@@ -3,6 +3,7 @@ package io.nearside.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,17 @@ final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /** Builds a process of parts; if that fails, what was started already is stopped. */
+    static <P> P build(Function<Parts, P> process) {
+        Parts parts = new Parts();
+        try {
+            return process.apply(parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
 
     <T extends AutoCloseable> T add(T part) {
         started.push(part);

@@ -3,12 +3,13 @@ package io.nearside.node.catalog;
 import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.Watermark;
+import io.nearside.cdc.origin.OriginAccess;
+import io.nearside.cdc.origin.OriginConnection;
+import io.nearside.cdc.origin.OriginErrors;
 import io.nearside.node.log.LogListener;
-import io.nearside.node.origin.OriginConnector;
 import io.nearside.proxy.sql.Catalog;
 import io.nearside.proxy.sql.TableKind;
 import io.nearside.proxy.sql.TableName;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,9 @@ public final class OriginCatalog implements Catalog, LogListener, AutoCloseable 
     private volatile @Nullable OriginTables tables;
     private volatile @Nullable String trouble = "not read yet";
 
-    public OriginCatalog(OriginConnector connector) {
+    public OriginCatalog(OriginAccess access) {
         this(() -> {
-            try (Connection connection = connector.open(READ_TIMEOUT)) {
+            try (OriginConnection connection = access.open(READ_TIMEOUT)) {
                 return OriginTables.read(connection);
             }
         });
@@ -154,7 +155,7 @@ public final class OriginCatalog implements Catalog, LogListener, AutoCloseable 
                 log.info("Origin's catalog read tables={} version={}", read.count(), version);
             }
         } catch (SQLException e) {
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+            String reason = OriginErrors.line(e);
             if (!reason.equals(trouble)) {
                 log.warn("Origin's catalog cannot be read, trying again: {}", reason);
             }

@@ -1,18 +1,15 @@
 package io.nearside.node.catalog;
 
+import io.nearside.cdc.origin.OriginConnection;
 import io.nearside.proxy.sql.TableKind;
 import io.nearside.proxy.sql.TableName;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The origin's tables at one moment, as its {@code information_schema} tells the metadata account. Immutable. */
 final class OriginTables {
@@ -53,29 +50,21 @@ final class OriginTables {
                 : Map.of();
     }
 
-    static OriginTables read(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            int lowerCaseTableNames;
-            try (ResultSet row = statement.executeQuery("SELECT @@lower_case_table_names")) {
-                row.next();
-                lowerCaseTableNames = row.getInt(1);
-            }
-            Map<TableName, TableKind> kinds = new HashMap<>();
-            try (ResultSet rows = statement.executeQuery(TABLES)) {
-                while (rows.next()) {
-                    TableName name = new TableName(rows.getString(1), rows.getString(2));
-                    kinds.put(name, kindOf(rows.getString(3), rows.getString(4)));
-                }
-            }
-            return new OriginTables(lowerCaseTableNames, kinds);
+    static OriginTables read(OriginConnection connection) throws SQLException {
+        long lowerCaseTableNames =
+                connection.query("SELECT @@lower_case_table_names").get(0).number(0);
+        Map<TableName, TableKind> kinds = new HashMap<>();
+        for (OriginConnection.Row row : connection.query(TABLES)) {
+            kinds.put(new TableName(row.text(0), row.text(1)), kindOf(row.text(2), row.text(3)));
         }
+        return new OriginTables((int) lowerCaseTableNames, kinds);
     }
 
-    private static TableKind kindOf(String type, @Nullable String engine) {
+    private static TableKind kindOf(String type, String engine) {
         if (type.equals("VIEW")) {
             return TableKind.VIEW;
         }
-        boolean logged = engine != null && LOGGED_ENGINES.stream().anyMatch(engine::equalsIgnoreCase);
+        boolean logged = LOGGED_ENGINES.stream().anyMatch(engine::equalsIgnoreCase);
         return type.equals("BASE TABLE") && logged ? TableKind.BASE_TABLE : TableKind.OTHER;
     }
 

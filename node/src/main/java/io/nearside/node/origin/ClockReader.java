@@ -1,9 +1,9 @@
 package io.nearside.node.origin;
 
+import io.nearside.cdc.origin.OriginAccess;
+import io.nearside.cdc.origin.OriginConnection;
+import io.nearside.cdc.origin.OriginErrors;
 import io.nearside.node.origin.OriginClock.Reading;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ClockReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClockReader.class);
 
-    /** The same whatever the session's time zone. */
-    private static final String QUERY =
-            "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00.000000', UTC_TIMESTAMP(6))";
+    private static final String QUERY = "SELECT " + OriginAccess.CLOCK_MICROS;
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration INTERVAL_UNREACHABLE = Duration.ofMillis(500);
@@ -31,15 +29,15 @@ public final class ClockReader implements AutoCloseable {
     /** The first readings after connecting are slow; a few in a row sharpen the bounds at once. */
     private static final int READINGS_AT_START = 3;
 
-    private final OriginConnector connector;
+    private final OriginAccess access;
     private final LongSupplier nanoTime;
     private final Consumer<Reading> listener;
     private final Thread thread;
     private volatile boolean reachable;
     private volatile @Nullable String trouble = "not tried yet";
 
-    public ClockReader(OriginConnector connector, LongSupplier nanoTime, Consumer<Reading> listener) {
-        this.connector = connector;
+    public ClockReader(OriginAccess access, LongSupplier nanoTime, Consumer<Reading> listener) {
+        this.access = access;
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.thread = new Thread(this::run, "nearside-clock");
@@ -71,14 +69,13 @@ public final class ClockReader implements AutoCloseable {
     }
 
     private void readWhileConnected() throws SQLException, InterruptedException {
-        try (Connection connection = connector.open(READ_TIMEOUT);
-                PreparedStatement statement = connection.prepareStatement(QUERY)) {
+        try (OriginConnection connection = access.open(READ_TIMEOUT)) {
             for (int readings = 1; ; readings++) {
-                listener.accept(read(statement));
+                listener.accept(read(connection));
                 if (!reachable) {
                     reachable = true;
                     trouble = null;
-                    log.info("Origin {} is reachable", connector);
+                    log.info("The origin is reachable");
                 }
                 if (readings >= READINGS_AT_START) {
                     TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
@@ -87,19 +84,16 @@ public final class ClockReader implements AutoCloseable {
         }
     }
 
-    private Reading read(PreparedStatement statement) throws SQLException {
+    private Reading read(OriginConnection connection) throws SQLException {
         long before = nanoTime.getAsLong();
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            long originMicros = row.getLong(1);
-            return new Reading(before, originMicros, nanoTime.getAsLong());
-        }
+        long originMicros = connection.query(QUERY).get(0).number(0);
+        return new Reading(before, originMicros, nanoTime.getAsLong());
     }
 
     private void onTrouble(SQLException e) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        String reason = OriginErrors.line(e);
         if (reachable || !reason.equals(trouble)) {
-            log.warn("Origin {} is not reachable, trying again: {}", connector, reason);
+            log.warn("The origin is not reachable, trying again: {}", reason);
         }
         reachable = false;
         trouble = reason;

@@ -1,7 +1,4 @@
-/**
- * The node's own view of the origin: metadata connections, and the origin's clock bracketed by this process's. Client
- * sessions do not pass here.
- */
+/** The origin's clock, bracketed by this process's own, and by the way whether the origin can be reached. */
 @NullMarked
 package io.nearside.node.origin;
 
