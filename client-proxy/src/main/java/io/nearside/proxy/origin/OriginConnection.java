@@ -1,6 +1,7 @@
 package io.nearside.proxy.origin;
 
 import io.nearside.proxy.wire.MalformedPacketException;
+import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
@@ -64,10 +65,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         channel.flush();
     }
 
-    /** Whether the reply under way lets the client speak before it ends: a login, or a local file. */
-    public boolean clientMaySpeak() {
-        Expected head = expected.peek();
-        return head != null && (head.kind() == ReplyKind.LOGIN || (begun && reply.clientMaySpeak()));
+    /** Whether the reply under way waits for a packet of the client that is no command: in a login, or of a local file. */
+    public boolean awaitsClient() {
+        return begun && reply.awaitsClient();
+    }
+
+    /** Writes the packet that {@link #awaitsClient} is about. Takes over the packet. */
+    public void writeAwaited(ByteBuf packet) {
+        reply.clientSpoke(packet.readableBytes() - PacketDecoder.HEADER);
+        write(packet);
     }
 
     /** The reply under way, or the last one that ended. */
@@ -158,6 +164,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             log.debug("connection to the origin lost: {}", cause.toString());
         } else {
             log.error("unexpected failure on a connection to the origin, closing it", cause);
+            listener.onFailure();
         }
         context.close();
     }

@@ -8,6 +8,9 @@ public interface OriginListener {
     /** The origin takes bytes more slowly than they come (false), or has caught up (true). */
     void onWritable(boolean writable);
 
+    /** Something failed that cannot fail: what the owner knows of the connection may be wrong. It will be closed. */
+    void onFailure();
+
     /** The connection is gone; sinks that waited have been told. */
     void onClosed();
 }

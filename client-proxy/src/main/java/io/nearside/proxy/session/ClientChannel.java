@@ -10,9 +10,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     /** Commands a client may send ahead before it is no longer read. */
     private static final int MOST_WAITING = 64;
 
+    /** Bytes a client may send ahead before it is no longer read. */
+    private static final int MOST_WAITING_BYTES = 1024 * 1024;
+
     /** As the servers' own {@code connect_timeout}. */
     private static final int LOGIN_SECONDS = 10;
 
@@ -37,6 +42,8 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
     private final Session session;
     private final SessionMetrics metrics;
+    private @Nullable Future<?> loginDeadline;
+    private int waitingBytes;
     private boolean reading;
     private boolean handing;
     private boolean originKeepsUp = true;
@@ -54,13 +61,27 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        channel.eventLoop().schedule(this::requireLogin, LOGIN_SECONDS, TimeUnit.SECONDS);
+        loginDeadline = channel.eventLoop().schedule(this::requireLogin, LOGIN_SECONDS, TimeUnit.SECONDS);
         session.open();
     }
 
     private void requireLogin() {
-        if (!session.isLoggedIn() && !closing) {
-            refuse(ErrPacket.badHandshake("no login within " + LOGIN_SECONDS + " s"), 0);
+        refuse(ErrPacket.badHandshake("no login within " + LOGIN_SECONDS + " s"));
+    }
+
+    /** The client has logged in and may send packets of any length. */
+    void loggedIn() {
+        forgetDeadline();
+        PacketDecoder decoder = channel.pipeline().get(PacketDecoder.class);
+        if (decoder != null) {
+            decoder.allowAll();
+        }
+    }
+
+    private void forgetDeadline() {
+        if (loginDeadline != null) {
+            loginDeadline.cancel(false);
+            loginDeadline = null;
         }
     }
 
@@ -70,26 +91,26 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
         reading = true;
         if (closing) {
             packet.release();
-        } else if (session.clientMaySpeak()) {
-            session.relay(packet);
-        } else {
+        } else if (!session.takesPart(packet)) {
             waiting.add(packet);
+            waitingBytes += packet.readableBytes();
             handOver();
         }
     }
 
-    /** Hands over commands while the session takes them; called again when it is free. */
+    /** Hands over commands while the session takes them, and the client its answers; called again when that changes. */
     void handOver() {
         if (handing) {
             return;
         }
         handing = true;
         try {
-            while (!session.isBusy() && !closing) {
+            while (!session.isBusy() && !closing && channel.isWritable()) {
                 ByteBuf packet = waiting.poll();
                 if (packet == null) {
                     break;
                 }
+                waitingBytes -= packet.readableBytes();
                 session.command(packet);
             }
         } finally {
@@ -99,7 +120,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     }
 
     private void readOrNot() {
-        boolean read = originKeepsUp && waiting.size() < MOST_WAITING;
+        boolean read = originKeepsUp && waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES;
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -121,11 +142,14 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         session.clientKeepsUp(channel.isWritable());
+        handOver();
+        flushUnlessReading();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
+        forgetDeadline();
         dropWaiting();
         session.closed();
     }
@@ -144,7 +168,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (root instanceof MalformedPacketException) {
-            refuse(ErrPacket.malformed(String.valueOf(root.getMessage())), 0);
+            refuse(ErrPacket.malformed(String.valueOf(root.getMessage())));
         } else if (root instanceof IOException) {
             log.debug("client connection lost: {}", root.toString());
             channel.close();
@@ -155,22 +179,23 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     }
 
     /** Answers with an error after which the connection cannot go on. */
-    void refuse(ErrPacket error, int sequenceId) {
+    void refuse(ErrPacket error) {
         if (closing) {
             return;
         }
         metrics.malformed();
         log.warn("closing a client connection: code={} message={}", error.code(), error.message());
-        closeWith(error.encode(channel.alloc(), sequenceId, session.isLoggedIn()));
+        closeWith(error.encode(channel.alloc(), session.replyNumber(), session.isLoggedIn()));
     }
 
     /** Writes a last packet and closes. */
     void closeWith(ByteBuf packet) {
         closing = true;
         dropWaiting();
-        channel.writeAndFlush(packet).addListener(ChannelFutureListener.CLOSE);
         // A client that does not read must not keep its connection.
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        Future<?> linger = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> linger.cancel(false));
+        channel.writeAndFlush(packet).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Closes once everything written has gone out. */
@@ -197,14 +222,6 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
         if (!reading) {
             session.flushOrigin();
             channel.flush();
-        }
-    }
-
-    /** The client has logged in and may send packets of any length. */
-    void allowLargePackets() {
-        PacketDecoder decoder = channel.pipeline().get(PacketDecoder.class);
-        if (decoder != null) {
-            decoder.allowAll();
         }
     }
 

@@ -11,7 +11,9 @@ import io.nearside.proxy.wire.TextRows;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * what every session variable is set to. Both questions go out in one write.
  */
 final class IdentityProbe {
-    private static final String WHO = "SELECT CURRENT_USER(), CURRENT_ROLE(), DATABASE()";
+    /**
+     * In hexadecimal, so that no conversion to the session's result charset can make two names one; with a number of our own,
+     * so that no other reply can be taken for this one.
+     */
+    private static final String WHO = "SELECT HEX(CURRENT_USER()), HEX(CURRENT_ROLE()), HEX(DATABASE()), ";
+
     private static final String HOW = "SHOW SESSION VARIABLES";
+    private static final int WHO_COLUMNS = 4;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Gets what the origin said; called once, unless the connection is lost first. */
     interface Listener {
@@ -33,6 +42,7 @@ final class IdentityProbe {
     private final ByteBufAllocator allocator;
     private final boolean deprecateEof;
     private final Listener listener;
+    private final String nonce = Long.toUnsignedString(RANDOM.nextLong());
     private List<List<@Nullable String>> who = List.of();
 
     private IdentityProbe(ByteBufAllocator allocator, boolean deprecateEof, Listener listener) {
@@ -43,7 +53,7 @@ final class IdentityProbe {
 
     static void send(OriginConnection origin, ByteBufAllocator allocator, boolean deprecateEof, Listener listener) {
         IdentityProbe probe = new IdentityProbe(allocator, deprecateEof, listener);
-        origin.send(probe.query(WHO), ReplyKind.RESULTS, probe.new Collector() {
+        origin.send(probe.query(WHO + probe.nonce), ReplyKind.RESULTS, probe.new Collector() {
             @Override
             void collected(List<List<@Nullable String>> rows) {
                 probe.who = rows;
@@ -76,14 +86,27 @@ final class IdentityProbe {
                 variables.put(name.toLowerCase(Locale.ROOT), value == null ? "" : value);
             }
         }
-        String account = who.size() == 1 ? who.get(0).get(0) : null;
-        if (account == null) {
+        if (who.size() != 1 || !isOurs(who.get(0))) {
             listener.onIdentity("", null, SessionSettings.UNUSABLE);
-        } else {
-            // An account may be logged in with different roles at one time: they see different things.
-            String identity = account + " as " + who.get(0).get(1);
-            listener.onIdentity(identity, who.get(0).get(2), SessionSettings.of(variables));
+            return;
         }
+        List<@Nullable String> names = who.get(0);
+        // An account may be logged in with different roles at one time: they see different things.
+        String identity = name(names.get(0)) + " as " + name(names.get(1));
+        listener.onIdentity(identity, name(names.get(2)), SessionSettings.of(variables));
+    }
+
+    /** Whether the row answers our question, in characters that can be read. */
+    private boolean isOurs(List<@Nullable String> row) {
+        return row.size() == WHO_COLUMNS
+                && row.get(0) != null
+                && nonce.equals(row.get(WHO_COLUMNS - 1))
+                && row.stream().allMatch(value -> value == null || value.matches("[0-9A-F]*"));
+    }
+
+    /** The origin's own character set for names is UTF-8. */
+    private static @Nullable String name(@Nullable String hex) {
+        return hex == null ? null : new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
     }
 
     /** Holds one reply until it is whole. */

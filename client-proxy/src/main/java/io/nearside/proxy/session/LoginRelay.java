@@ -10,6 +10,8 @@ import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Relays a login between the client and the origin. The client answers the origin's own scramble, so that every account of
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the session's event loop.
  */
 final class LoginRelay {
+    private static final Logger log = LoggerFactory.getLogger(LoginRelay.class);
     private static final int ERR = 0xFF;
     private static final int ANSWER_NUMBER = 1;
 
@@ -54,18 +57,22 @@ final class LoginRelay {
             request = LoginRequest.restrict(packet, greeted.offered());
         } catch (MalformedPacketException e) {
             packet.release();
-            client.refuse(ErrPacket.badHandshake(String.valueOf(e.getMessage())), ANSWER_NUMBER + 1);
+            client.refuse(ErrPacket.badHandshake(String.valueOf(e.getMessage())));
             return;
         }
-        relay(packet, request.capabilities());
+        relay(packet, request.capabilities(), client::close);
     }
 
-    /** Passes on a command or packet that begins a login under {@code capabilities}. Takes over the packet. */
-    void relay(ByteBuf packet, int capabilities) {
+    /** Passes on the command that begins another login in the same session. Takes over the packet. */
+    void changeUser(ByteBuf packet, int capabilities) {
+        relay(packet, capabilities, session::stillLoggedIn);
+    }
+
+    private void relay(ByteBuf packet, int capabilities, Runnable refused) {
         origin.connection().send(packet, ReplyKind.LOGIN, new Relay(origin, client, null, reply -> {
             if (reply.failed()) {
                 metrics.loginRefused();
-                client.close();
+                refused.run();
             } else {
                 session.loggedIn(capabilities);
             }
@@ -93,11 +100,14 @@ final class LoginRelay {
                 greeting = Greeting.restrict(packet);
             } catch (MalformedPacketException e) {
                 packet.release();
-                throw e;
+                log.warn("the origin's greeting cannot be understood: {}", e.getMessage());
+                client.closeWith(ErrPacket.badHandshake("of the origin: " + e.getMessage())
+                        .encode(client.channel().alloc(), 0, false));
+                return;
             }
             client.write(packet);
             client.flush();
-            session.idle();
+            session.greeted();
         }
 
         @Override

@@ -55,14 +55,29 @@ final class OriginSide {
         return ServerStatus.isAutocommitIdle(serverStatus());
     }
 
-    /** Whether the origin waits for packets of the client that are no commands. */
-    boolean clientMaySpeak() {
-        return connection != null && connection.clientMaySpeak();
+    /** Whether the origin waits for a packet of the client that is no command. */
+    boolean awaitsClient() {
+        return connection != null && connection.awaitsClient();
+    }
+
+    /** The number of the packet that would come next in the reply under way. */
+    int nextNumber() {
+        return connection().reply().nextSequenceId();
+    }
+
+    /** Passes on what {@link #awaitsClient} is about. Takes over the packet. */
+    void forwardAwaited(ByteBuf packet) {
+        connection().writeAwaited(packet);
     }
 
     /** The client's statement was answered without the origin. */
     void answeredWithout(ByteBuf command) {
         lastHit.remember(command);
+    }
+
+    /** The origin's diagnostics are not of the statement answered last, whatever it was. */
+    void forgetLastHit() {
+        lastHit.settled();
     }
 
     /** Forwards a command that runs a statement, so that the origin's diagnostics are of this one from now on. */
@@ -111,7 +126,12 @@ final class OriginSide {
             }
             effect.apply(state, reply);
             afterwards.accept(reply);
-            session.idle();
+            if (reply.awaitsClient()) {
+                // What is still to come of a local file would be taken for commands.
+                client.close();
+            } else {
+                session.idle();
+            }
         }));
     }
 
@@ -131,33 +151,34 @@ final class OriginSide {
         }
         packet.release();
         if (!session.isClosed()) {
-            client.write(ErrPacket.originLost().encode(client.channel().alloc(), 1, true));
-            session.idle();
-            client.flushUnlessReading();
+            refuseAsLost(session.replyNumber());
         }
         return true;
     }
 
     /** The origin was lost in the middle of a reply. */
     void replyLost(boolean anythingSent) {
+        ReplyTracker reply = connection().reply();
         if (session.isClosed()) {
             return;
         }
-        ReplyTracker reply = connection().reply();
-        boolean loggedIn = session.isLoggedIn();
         if (!anythingSent) {
-            client.write(ErrPacket.originLost().encode(client.channel().alloc(), 1, loggedIn));
-        } else if (reply.isBetweenPackets() && loggedIn) {
-            client.write(ErrPacket.originLost().encode(client.channel().alloc(), reply.nextSequenceId(), true));
+            refuseAsLost(session.replyNumber());
+        } else if (reply.mayFailHere() && session.isLoggedIn()) {
+            refuseAsLost(reply.nextSequenceId());
         } else {
             client.close();
-            return;
         }
-        if (loggedIn) {
+    }
+
+    private void refuseAsLost(int number) {
+        ByteBuf error = ErrPacket.originLost().encode(client.channel().alloc(), number, session.isLoggedIn());
+        if (session.isLoggedIn() && !session.isCommandIncomplete()) {
+            client.write(error);
             session.idle();
             client.flushUnlessReading();
         } else {
-            client.close();
+            client.closeWith(error);
         }
     }
 

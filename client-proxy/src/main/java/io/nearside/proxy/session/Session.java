@@ -51,6 +51,9 @@ final class Session implements OriginListener {
     /** The command under way is continued by the next packets: its last one was as long as packets get. */
     private boolean moreToCome;
 
+    private boolean replyDue;
+    private int replyNumber;
+
     /** A statement that waits for the session's settings to become known. */
     private @Nullable ByteBuf awaitingIdentity;
 
@@ -95,16 +98,24 @@ final class Session implements OriginListener {
     /** The origin let the client in. */
     void loggedIn(int agreedCapabilities) {
         capabilities = agreedCapabilities;
-        multiStatements = (agreedCapabilities & Capability.MULTI_STATEMENTS) != 0;
-        loggedIn = true;
-        client.allowLargePackets();
+        multiStatements |= (agreedCapabilities & Capability.MULTI_STATEMENTS) != 0;
+        client.loggedIn();
         origin.connection().deprecateEof(deprecatesEof());
+        loggedIn = true;
         startAnew();
         askIdentity();
         idle();
     }
 
+    /** The origin did not let the client become somebody else; whether it goes on with the session, is its affair. */
+    void stillLoggedIn() {
+        loggedIn = true;
+        startAnew();
+        idle();
+    }
+
     private void startAnew() {
+        origin.forgetLastHit();
         statements.forgetPrepared();
         state.loggedIn(Integer.toUnsignedLong(capabilities));
     }
@@ -139,6 +150,11 @@ final class Session implements OriginListener {
         askIdentity();
     }
 
+    /** Whether the origin is being asked how the session is set. */
+    boolean isIdentityAsked() {
+        return identityAsked;
+    }
+
     private void askIdentity() {
         if (!identityAsked) {
             identityAsked = true;
@@ -168,11 +184,29 @@ final class Session implements OriginListener {
 
     /** The next packet waits until {@link #idle}; but the rest of a long command is no command of its own. */
     void commandStarted() {
+        replyDue = true;
         busy = !moreToCome;
+    }
+
+    /** Whether a part of the command under way has not come yet. */
+    boolean isCommandIncomplete() {
+        return moreToCome;
+    }
+
+    /** The number of the packet that answers the client's last one. */
+    int replyNumber() {
+        return replyNumber;
+    }
+
+    /** The client was greeted: its answer is packet 1. */
+    void greeted() {
+        replyNumber = 2;
+        idle();
     }
 
     /** The command under way is done. */
     void idle() {
+        replyDue = false;
         busy = false;
         if (draining && mayStop()) {
             client.close();
@@ -180,18 +214,33 @@ final class Session implements OriginListener {
         client.handOver();
     }
 
-    /** Whether the origin waits for packets of the client that are no commands. */
-    boolean clientMaySpeak() {
-        return origin.clientMaySpeak();
-    }
-
-    /** Passes on a packet that is no command: part of a login, or of a local file. Takes over the packet. */
-    void relay(ByteBuf packet) {
-        origin.forwardWithoutReply(packet);
+    /**
+     * Takes the packet if the origin waits for it in the middle of a reply: as part of a login, or of a local file. Of a
+     * login, only the one packet whose turn it is: a command slipped in there would be answered when nobody expects it, and
+     * its answer taken for that of another.
+     */
+    boolean takesPart(ByteBuf packet) {
+        if (!origin.awaitsClient()) {
+            return false;
+        }
+        int number = number(packet);
+        if (loggedIn || number == origin.nextNumber()) {
+            replyNumber = following(number);
+            origin.forwardAwaited(packet);
+            return true;
+        }
+        if (number == 0) {
+            return false;
+        }
+        packet.release();
+        client.refuse(ErrPacket.outOfOrder(origin.nextNumber(), number));
+        return true;
     }
 
     /** Takes one packet, a command; called only when not {@link #isBusy busy}. Takes over the packet. */
     void command(ByteBuf packet) {
+        int number = number(packet);
+        replyNumber = following(number);
         if (!loggedIn) {
             busy = true;
             login.answer(packet);
@@ -200,20 +249,25 @@ final class Session implements OriginListener {
         boolean wasContinued = moreToCome;
         moreToCome = packet.readableBytes() - PacketDecoder.HEADER == PacketDecoder.MAX_PAYLOAD;
         if (wasContinued) {
-            commandStarted();
+            busy = replyDue && !moreToCome;
             origin.forwardWithoutReply(packet);
-            return;
-        }
-        int sequenceId = packet.getUnsignedByte(packet.readerIndex() + PacketDecoder.HEADER - 1);
-        if (sequenceId != 0) {
+        } else if (number != 0) {
             packet.release();
-            client.refuse(ErrPacket.outOfOrder(0, sequenceId), 0);
+            client.refuse(ErrPacket.outOfOrder(0, number));
         } else if (packet.readableBytes() == PacketDecoder.HEADER) {
             packet.release();
-            client.refuse(ErrPacket.malformed("an empty packet is no command"), 1);
+            client.refuse(ErrPacket.malformed("an empty packet is no command"));
         } else {
             dispatch(packet);
         }
+    }
+
+    private static int number(ByteBuf packet) {
+        return packet.getUnsignedByte(packet.readerIndex() + PacketDecoder.HEADER - 1);
+    }
+
+    private static int following(int number) {
+        return (number + 1) & 0xFF;
     }
 
     private void dispatch(ByteBuf packet) {
@@ -229,7 +283,7 @@ final class Session implements OriginListener {
             case Command.STMT_SEND_LONG_DATA -> origin.forwardWithoutReply(packet);
             case Command.STMT_FETCH -> origin.forward(packet, ReplyKind.ROWS, Effect.NONE);
             case Command.PING, Command.STMT_RESET -> origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
-            case Command.INIT_DB -> origin.forward(packet, ReplyKind.OUTCOME, Effect.use(argument(packet)));
+            case Command.INIT_DB -> selectSchema(packet);
             case Command.STATISTICS -> origin.forward(packet, ReplyKind.ONE_PACKET, Effect.NONE);
             case Command.PROCESS_INFO -> origin.forward(packet, ReplyKind.RESULTS, Effect.NONE);
             case Command.FIELD_LIST -> origin.forward(packet, ReplyKind.COLUMNS, Effect.NONE);
@@ -241,6 +295,15 @@ final class Session implements OriginListener {
                 origin.forward(packet, ReplyKind.STREAM, Effect.TAINT);
             default -> origin.forward(packet, ReplyKind.OUTCOME, Effect.TAINT);
         }
+    }
+
+    private void selectSchema(ByteBuf packet) {
+        int at = packet.readerIndex() + ARGUMENT_AT;
+        int length = packet.writerIndex() - at;
+        boolean plain = StatementText.meansTheSameInEveryDialect(packet, at, length);
+        Effect effect = plain ? Effect.use(packet.toString(at, length, StandardCharsets.US_ASCII)) : Effect.FORGET;
+        origin.forgetLastHit();
+        origin.forward(packet, ReplyKind.OUTCOME, effect);
     }
 
     private void setOption(ByteBuf packet) {
@@ -262,7 +325,7 @@ final class Session implements OriginListener {
         if (!origin.refusedAsGone(packet)) {
             busy = true;
             loggedIn = false;
-            login.relay(packet, capabilities);
+            login.changeUser(packet, capabilities);
         }
     }
 
@@ -270,13 +333,6 @@ final class Session implements OriginListener {
         origin.forwardWithoutReply(packet);
         origin.flush();
         client.close();
-    }
-
-    private String argument(ByteBuf packet) {
-        SessionSettings settings = state.settings();
-        int at = packet.readerIndex() + ARGUMENT_AT;
-        return packet.toString(
-                at, packet.writerIndex() - at, settings == null ? StandardCharsets.UTF_8 : settings.charset());
     }
 
     // ---- the two channels
@@ -291,6 +347,11 @@ final class Session implements OriginListener {
     @Override
     public void onWritable(boolean writable) {
         client.originKeepsUp(writable);
+    }
+
+    @Override
+    public void onFailure() {
+        client.abort();
     }
 
     @Override

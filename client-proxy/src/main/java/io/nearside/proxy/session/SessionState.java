@@ -16,6 +16,9 @@ final class SessionState {
     private static final int LONGEST_PATH = 16;
     private static final int LONGEST_SETTING = 1024;
 
+    /** Stands for bytes that are no character: two names that hold it may be different ones. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     private final ResultCache cache;
     private final SettingsMemo memo;
 
@@ -71,7 +74,7 @@ final class SessionState {
 
     private void become(SessionSettings known) {
         settings = known;
-        pathStart = known;
+        pathStart = known.digest().isEmpty() ? null : known;
         path.clear();
         traits = account != null && known.cacheable()
                 ? new SessionTraits(account, schema, known.digest(), capabilities)
@@ -90,10 +93,10 @@ final class SessionState {
     /** The default schema is another now; no setting that answers depend on changes with it. */
     void usedSchema(String schema) {
         this.schema = schema;
-        if (settings != null) {
-            become(settings);
+        if (settings == null || schema.indexOf(UNDECODABLE) >= 0) {
+            forgetSettings();
         } else {
-            step("USE " + schema);
+            become(settings);
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,14 @@ final class StatementRouter {
     private static final int LONGEST_ANALYSED = 64 * 1024;
 
     private static final int CLASSIFYING_PREFIX = 256;
+
+    /** What is found in one default schema, is not found in another. */
+    private static final Set<DenyReason> BY_SCHEMA = Set.of(
+            DenyReason.NO_SCHEMA,
+            DenyReason.SYSTEM_SCHEMA,
+            DenyReason.VIEW,
+            DenyReason.TABLE_KIND,
+            DenyReason.MISSING_TABLE);
 
     private final Session session;
     private final Session.Context context;
@@ -81,12 +90,11 @@ final class StatementRouter {
             context.metrics().forwardIneligible();
             origin.forwardStatement(packet, Effect.WRITE, false);
         } else if (isUnclear(packet, start, length)) {
-            session.awaitIdentity(packet);
+            awaitIdentity(packet, start, length);
         } else if (length > LONGEST_ANALYSED) {
             forwardLong(packet, start);
         } else if (!isLegible(packet, start, length)) {
-            context.metrics().forward(DenyReason.UNREADABLE);
-            origin.forwardStatement(packet, Effect.TAINT, false);
+            forwardUnread(packet, DenyReason.UNREADABLE, Effect.TAINT);
         } else {
             queryByPlan(packet, start, length);
         }
@@ -95,11 +103,12 @@ final class StatementRouter {
     private void queryByPlan(ByteBuf packet, int start, int length) {
         String text = text(packet, start, length);
         StatementPlan plan = analyze(text);
-        if (plan.kind() != StatementKind.CACHEABLE_READ) {
-            context.metrics().forward(plan.reason());
-            origin.forwardStatement(packet, Effect.of(plan, text), plan.usesDiagnostics());
-        } else if (state.settings() == null) {
+        boolean knowing = state.settings() != null;
+        if (!knowing && (plan.kind() == StatementKind.CACHEABLE_READ || BY_SCHEMA.contains(plan.reason()))) {
             session.awaitIdentity(packet);
+        } else if (plan.kind() != StatementKind.CACHEABLE_READ) {
+            context.metrics().forward(plan.reason());
+            origin.forwardStatement(packet, Effect.of(plan, text), usesDiagnostics(plan));
         } else {
             cacheable(packet, plan, start, length);
         }
@@ -151,8 +160,22 @@ final class StatementRouter {
     private void forwardLong(ByteBuf packet, int start) {
         String head = packet.toString(start, CLASSIFYING_PREFIX, StandardCharsets.US_ASCII);
         boolean isWrite = analyze(head).kind() == StatementKind.WRITE && !session.mayHoldSeveralStatements();
-        context.metrics().forward(DenyReason.TOO_COMPLEX);
-        origin.forwardStatement(packet, isWrite ? Effect.WRITE : Effect.TAINT, false);
+        forwardUnread(packet, DenyReason.TOO_COMPLEX, isWrite ? Effect.WRITE : Effect.TAINT);
+    }
+
+    /** A statement of which nobody knows what it looks at. */
+    private void forwardUnread(ByteBuf packet, DenyReason reason, Effect effect) {
+        context.metrics().forward(reason);
+        origin.forwardStatement(packet, effect, true);
+    }
+
+    /** To ask for the session's settings is to run statements of our own, which a look at the last outcome would see. */
+    private void awaitIdentity(ByteBuf packet, int start, int length) {
+        if (!session.isIdentityAsked() && StatementText.mayUseDiagnostics(packet, start, length)) {
+            forwardUnread(packet, DenyReason.DIAGNOSTICS, Effect.TAINT);
+        } else {
+            session.awaitIdentity(packet);
+        }
     }
 
     /** COM_STMT_PREPARE. */
@@ -175,8 +198,12 @@ final class StatementRouter {
     /** COM_STMT_EXECUTE, and MariaDB's bulk form of it. */
     void execute(ByteBuf packet) {
         StatementPlan plan = prepared.get(statementId(packet));
-        boolean usesDiagnostics = plan == null || plan.usesDiagnostics();
-        origin.forwardStatement(packet, effectOfExecution(plan), usesDiagnostics);
+        origin.forwardStatement(packet, effectOfExecution(plan), plan == null || usesDiagnostics(plan));
+    }
+
+    /** What is not understood may look at anything: a procedure, for one. */
+    private static boolean usesDiagnostics(StatementPlan plan) {
+        return plan.usesDiagnostics() || plan.kind() == StatementKind.OPAQUE;
     }
 
     private static Effect effectOfExecution(@Nullable StatementPlan plan) {

@@ -1,9 +1,16 @@
 package io.nearside.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 
 /** What can be said of a statement's bytes without knowing the session's settings. */
 final class StatementText {
+    /** In every function, variable and statement that tells of warnings, errors, and rows found or changed. */
+    private static final List<String> DIAGNOSTICS =
+            List.of("WARNING", "ERROR", "DIAGNOSTICS", "FOUND_ROWS", "ROW_COUNT");
+
     private StatementText() {}
 
     /**
@@ -18,5 +25,15 @@ final class StatementText {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether the statement may look at the outcome of the one before it. Another statement must then not come between the
+     * two.
+     */
+    static boolean mayUseDiagnostics(ByteBuf buffer, int start, int length) {
+        String text =
+                buffer.toString(start, length, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        return DIAGNOSTICS.stream().anyMatch(text::contains);
     }
 }

@@ -19,9 +19,12 @@ public final class Capability {
     public static final int QUERY_ATTRIBUTES = 1 << 27;
     public static final int MULTI_FACTOR_AUTHENTICATION = 1 << 28;
 
+    /** Progress reports in ERR packets (MariaDB up to 10.1); further flags (MySQL). */
+    public static final int PROGRESS_OR_EXTENSION = 1 << 29;
+
     /** What a node does not offer to clients whatever the origin can: forms of the protocol it does not relay. */
     public static final int NOT_OFFERED =
-            COMPRESS | SSL | OPTIONAL_RESULTSET_METADATA | ZSTD_COMPRESSION | QUERY_ATTRIBUTES;
+            COMPRESS | SSL | OPTIONAL_RESULTSET_METADATA | ZSTD_COMPRESSION | QUERY_ATTRIBUTES | PROGRESS_OR_EXTENSION;
 
     private Capability() {}
 }

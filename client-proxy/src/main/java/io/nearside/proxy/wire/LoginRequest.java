@@ -31,11 +31,11 @@ public record LoginRequest(int capabilities, String user) {
             throw new MalformedPacketException("TLS was asked for but not offered");
         }
         String user = reader.readZeroString(StandardCharsets.UTF_8);
-        int agreed = asked & ~Capability.NOT_OFFERED;
+        int agreed = asked & (offered | Capability.LONG_PASSWORD);
         packet.setIntLE(PacketDecoder.HEADER, agreed);
         if ((asked & Capability.LONG_PASSWORD) == 0) {
             packet.setIntLE(EXTENDED_AT, 0);
         }
-        return new LoginRequest(agreed & offered, user);
+        return new LoginRequest(agreed, user);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * Cuts a client's bytes into packets: each message out is one packet, its four header bytes included, as a slice that the
  * receiver releases.
  *
- * <p>A payload of 16,777,215 bytes is followed by more packets of the same command; they come out one by one.
+ * <p>After a packet that is too long, everything is dropped. A payload of 16,777,215 bytes is followed by more packets of the same command; they come out one by one.
  */
 public final class PacketDecoder extends ByteToMessageDecoder {
     public static final int HEADER = 4;
@@ -18,6 +18,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     public static final int MAX_PAYLOAD = 0xFFFFFF;
 
     private int maxPayload;
+    private boolean refused;
 
     /** @param maxPayload longest payload to take before {@link #allowAll}, so that strangers cannot fill the memory */
     public PacketDecoder(int maxPayload) {
@@ -31,11 +32,16 @@ public final class PacketDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         if (in.readableBytes() < HEADER) {
             return;
         }
         int payload = in.getUnsignedMediumLE(in.readerIndex());
         if (payload > maxPayload) {
+            refused = true;
             throw new MalformedPacketException(
                     "a packet of " + payload + " bytes where at most " + maxPayload + " are allowed");
         }

@@ -55,7 +55,11 @@ public final class PacketReader {
             }
             case 0xFE -> {
                 require(8);
-                yield payload.readLongLE();
+                long length = payload.readLongLE();
+                if (length < 0) {
+                    throw new MalformedPacketException("a length of more than 2^63");
+                }
+                yield length;
             }
             case 0xFF -> throw new MalformedPacketException("0xFF is no length");
             default -> first;

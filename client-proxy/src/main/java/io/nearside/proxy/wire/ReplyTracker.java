@@ -26,6 +26,11 @@ public final class ReplyTracker {
     private static final int ERR = 0xFF;
     private static final int LONGEST_EOF = 8;
 
+    /** In a login, the origin's "more data" packet that only says: what you sent was enough. */
+    private static final int AUTH_MORE_DATA = 0x01;
+
+    private static final int FAST_AUTH_SUCCEEDED = 0x03;
+
     /** Enough of a payload to hold every field that is looked at (an OK packet's: 1 + 9 + 9 + 2 + 2). */
     private static final int PREFIX = 24;
 
@@ -35,7 +40,8 @@ public final class ReplyTracker {
         DEFINITIONS_EOF,
         ROWS,
         LOCAL_FILE,
-        DONE
+        DONE,
+        BROKEN
     }
 
     private final ByteBuf prefix = Unpooled.buffer(PREFIX, PREFIX);
@@ -51,6 +57,8 @@ public final class ReplyTracker {
 
     private long definitionsLeft;
     private int columnsToFollow;
+    private boolean awaitsClient;
+    private boolean clientContinues;
     private int serverStatus;
     private int warnings;
     private boolean failed;
@@ -76,6 +84,8 @@ public final class ReplyTracker {
         continued = false;
         definitionsLeft = 0;
         columnsToFollow = 0;
+        awaitsClient = false;
+        clientContinues = false;
         warnings = 0;
         failed = false;
         resultSet = false;
@@ -90,6 +100,15 @@ public final class ReplyTracker {
      * @throws MalformedPacketException if the bytes cannot be such a reply
      */
     public int follow(ByteBuf buffer, int from, int to) {
+        try {
+            return advance(buffer, from, to);
+        } catch (MalformedPacketException e) {
+            phase = Phase.BROKEN;
+            throw e;
+        }
+    }
+
+    private int advance(ByteBuf buffer, int from, int to) {
         int at = from;
         while (at < to) {
             if (headerBytes < PacketDecoder.HEADER) {
@@ -152,7 +171,7 @@ public final class ReplyTracker {
                 phase = Phase.FIRST;
                 firstPacket(first);
             }
-            case DONE -> throw new MalformedPacketException("a packet after the reply's end");
+            case DONE, BROKEN -> throw new MalformedPacketException("a packet after the reply's end");
         }
     }
 
@@ -160,14 +179,21 @@ public final class ReplyTracker {
         switch (kind) {
             case ONE_PACKET -> phase = Phase.DONE;
             case OUTCOME -> outcome(first);
-            case LOGIN -> {
-                if (first == OK || first == ERR) {
-                    outcome(first);
-                }
-            }
+            case LOGIN -> login(first);
             case RESULTS -> firstOfResults(first);
             case PREPARED -> firstOfPrepared(first);
             case COLUMNS, ROWS, STREAM -> throw new IllegalStateException(kind + " has no first packet");
+        }
+    }
+
+    private void login(int first) {
+        awaitsClient = false;
+        if (first == OK || first == ERR) {
+            outcome(first);
+        } else {
+            boolean enough =
+                    first == AUTH_MORE_DATA && payloadLength == 2 && prefix.getUnsignedByte(1) == FAST_AUTH_SUCCEEDED;
+            awaitsClient = !enough;
         }
     }
 
@@ -193,11 +219,15 @@ public final class ReplyTracker {
         } else if (first == ERR) {
             fail();
         } else if (first == LOCAL_FILE_REQUEST) {
+            awaitsClient = true;
             phase = Phase.LOCAL_FILE;
         } else if (first <= 0 || first == EOF) {
             throw new MalformedPacketException("no result set begins with " + first);
         } else {
             definitionsLeft = new PacketReader(prefix.duplicate()).readLength();
+            if (definitionsLeft <= 0) {
+                throw new MalformedPacketException("a result set of " + definitionsLeft + " columns");
+            }
             resultSet = true;
             phase = Phase.DEFINITIONS;
         }
@@ -301,14 +331,27 @@ public final class ReplyTracker {
         }
     }
 
-    /** Whether the origin waits for the client: to send a local file's content, or its next login packet. */
-    public boolean clientMaySpeak() {
-        return phase == Phase.LOCAL_FILE || (kind == ReplyKind.LOGIN && phase == Phase.FIRST);
+    /**
+     * Whether the origin waits for the client: for its next login packet, or for the rest of a local file. Still true after
+     * the reply's end when a file was not sent to its end.
+     */
+    public boolean awaitsClient() {
+        return awaitsClient;
     }
 
-    /** Whether the bytes so far end with a whole packet, where an ERR packet may follow. */
-    public boolean isBetweenPackets() {
-        return headerBytes == 0 && !continued;
+    /** The client sent a packet that the origin waited for. A local file ends with an empty one. */
+    public void clientSpoke(int payload) {
+        boolean ends = kind == ReplyKind.LOGIN || (payload == 0 && !clientContinues);
+        clientContinues = payload == PacketDecoder.MAX_PAYLOAD;
+        awaitsClient = !ends;
+    }
+
+    /**
+     * Whether the bytes so far end where a client looks for an ERR packet: in place of a row or of a further result. In place
+     * of a column definition, drivers do not look for one.
+     */
+    public boolean mayFailHere() {
+        return headerBytes == 0 && !continued && (phase == Phase.ROWS || phase == Phase.FIRST);
     }
 
     /** The number of the packet that would come next. */
