@@ -2,6 +2,7 @@ package io.nearside.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
@@ -10,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,25 @@ final class SessionStateIT {
 
     private Connection direct() throws SQLException {
         return DriverManager.getConnection(origin.jdbcUrl(SCHEMA) + "&allowMultiQueries=true", "app", "app");
+    }
+
+    @Test
+    void aSessionThatOnlyHitsIsNotIdleToTheOrigin() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION wait_timeout = 3");
+            query(connection, READ);
+
+            Instant until = Instant.now().plusSeconds(6);
+            await().pollInterval(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        query(connection, READ);
+                        return Instant.now().isAfter(until);
+                    });
+
+            assertThat(query(connection, "SELECT SLEEP(0)")).containsExactly("0");
+        }
     }
 
     private static List<String> query(Connection connection, String sql) throws SQLException {

@@ -13,6 +13,7 @@ import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class Session implements OriginListener {
             ResultCache cache,
             StatementAnalyzer analyzer,
             SettingsMemo memo,
-            SessionMetrics metrics) {}
+            SessionMetrics metrics,
+            LongSupplier nanoTime) {}
 
     private final Context context;
     private final ClientChannel client;
@@ -63,7 +65,7 @@ final class Session implements OriginListener {
         this.context = context;
         this.client = client;
         this.state = new SessionState(context.cache(), context.memo());
-        this.origin = new OriginSide(this, client, state);
+        this.origin = new OriginSide(this, client, state, context.nanoTime());
         this.login = new LoginRelay(this, origin, client, context.metrics());
         this.statements = new StatementRouter(this, context, client, state, origin);
     }

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the SQL spoken under these settings
  * @param charset how statement text is to be decoded
  * @param legible whether text in that charset is cut into tokens as the analysis cuts it
+ * @param waitSeconds how long the origin lets the connection be idle ({@code wait_timeout})
  * @param cacheable false when reads under these settings must always go to the origin
  */
-record SessionSettings(String digest, SqlDialect dialect, Charset charset, boolean legible, boolean cacheable) {
+record SessionSettings(
+        String digest, SqlDialect dialect, Charset charset, boolean legible, int waitSeconds, boolean cacheable) {
     private static final int DIGEST_BYTES = 16;
+
+    /** The servers' default. */
+    private static final int WAIT_SECONDS = 28_800;
 
     /**
      * Variables that differ between sessions, or from moment to moment, without changing the answer to any statement that is
@@ -63,7 +68,7 @@ record SessionSettings(String digest, SqlDialect dialect, Charset charset, boole
 
     /** Settings that are not known and not to be asked for again. */
     static final SessionSettings UNUSABLE =
-            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, false);
+            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, WAIT_SECONDS, false);
 
     /** @param variables all session variables, names in lower case */
     static SessionSettings of(Map<String, String> variables) {
@@ -78,7 +83,16 @@ record SessionSettings(String digest, SqlDialect dialect, Charset charset, boole
                 SqlDialect.of(version, mode),
                 charset == null ? StandardCharsets.ISO_8859_1 : charset,
                 charset != null,
+                waitSeconds(variables),
                 charset != null && readsCommittedRows(variables) && !isOn(variables.get("sql_auto_is_null")));
+    }
+
+    private static int waitSeconds(Map<String, String> variables) {
+        try {
+            return Integer.parseInt(variables.getOrDefault("wait_timeout", ""));
+        } catch (NumberFormatException e) {
+            return WAIT_SECONDS;
+        }
     }
 
     /** A dirty read may show what never was committed; such an answer must not be kept, nor given. */
