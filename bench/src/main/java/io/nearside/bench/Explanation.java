@@ -17,24 +17,25 @@ final class Explanation {
 
     /** What is about to be done, and how it is measured. */
     static String opening(double scale) {
-        String roundTrips = Arrays.stream(Region.values())
-                .map(region -> "%s (%s) %d"
+        String regions = Arrays.stream(Region.values())
+                .map(region -> "  %-16s %-10s %4d ms%n"
                         .formatted(
                                 region.title(),
                                 region.place(),
                                 region.roundTrip().toMillis()))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining());
         return """
-                Nearside demo: one origin (a real MariaDB, in %s), employees data at scale %s, five regions.
-                Round trips to the origin in ms, typical published ones: %s.
-                Each region is a node process of its own; origin and change log reach it over a delay line only, while
-                a client and its region's node are on one machine. Each query is asked %d times in each way by
-                Connector/J. Client and nodes are warmed up with other statements; what is measured starts cold, so its
-                first answer is a miss. The far regions ask the origin at the same time, as many as keep it busy with
-                about one statement; up to %d new connections per region then overlap in their delays.
+                Nearside demo: one origin, a real MariaDB in %s with the employees data at scale %s, and five regions.
+                Round trips to the origin (typical published ones, kept to by delay lines):
+                %s
+                Each region's node is a process of its own, which the origin and the change log reach over its line;
+                a client and the node of its region are beside each other. Connector/J asks each query %d times in each
+                way. Client and nodes are warmed up with other statements; what is measured starts cold, so its first
+                answer through Nearside is a miss. The far regions ask the origin at the same time, up to %d new
+                connections of each opening at once, but with only as many statements under way as keep it busy with
+                about one of them.
                 """
-                .formatted(
-                        Region.ORIGIN.place(), scale, roundTrips, Experiment.TIMES, Experiment.NEW_CONNECTIONS_AT_ONCE);
+                .formatted(Region.ORIGIN.place(), scale, regions, Experiment.TIMES, Experiment.NEW_CONNECTIONS_AT_ONCE);
     }
 
     /** Where everything is, and a first thing to try. */

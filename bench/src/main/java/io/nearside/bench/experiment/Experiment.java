@@ -8,7 +8,6 @@ import io.nearside.bench.stage.StageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class Experiment {
     /** How the row is changed. */
     public static final String CHANGE = RowChange.UPDATE;
 
-    private static final Duration NODE_WARM_UP = Duration.ofSeconds(5);
     private static final int CLIENT_WARM_UP = 30;
 
     private final Stage stage;
@@ -81,7 +79,7 @@ public final class Experiment {
         List<Callable<Void>> pieces = new ArrayList<>();
         for (Site site : stage.sites()) {
             pieces.add(() -> {
-                NearsideRun.warmUp(site, NODE_WARM_UP.toNanos());
+                NearsideRun.warmUp(site);
                 return null;
             });
         }

@@ -6,9 +6,13 @@ import io.nearside.bench.stage.StatementCounts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** Asks a region's node on a kept connection. The node's own counters say what was a hit. */
 final class NearsideRun {
+    private static final int WARM_UP_TIMES = 6_000;
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(20);
+
     /** What came of it. */
     record Result(Latencies all, int misses) {}
 
@@ -35,15 +39,17 @@ final class NearsideRun {
         }
     }
 
-    /** Asks other statements of the same forms for some time, so that neither side still has code to compile. */
-    static void warmUp(Site site, long nanos) throws SQLException, InterruptedException {
+    /** Asks other statements of the same forms until neither side has much code left to compile. */
+    static void warmUp(Site site) throws SQLException, InterruptedException {
         long began = System.nanoTime();
         try (Connection connection = new Client(site.clientPort()).connect();
                 Statement statement = connection.createStatement()) {
             StatementCounts before = site.admin().statementCounts();
-            while (System.nanoTime() - began < nanos) {
+            int asked = 0;
+            while (asked < WARM_UP_TIMES && System.nanoTime() - began < WARM_UP_LIMIT.toNanos()) {
                 for (Query query : Query.values()) {
                     Client.ask(statement, query.warmUpSql());
+                    asked++;
                 }
             }
             StatementCounts counted = site.admin().statementCounts().since(before);
