@@ -13,7 +13,9 @@ import io.nearside.cdc.origin.ForeignKeyLoader;
 import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.cdc.origin.OriginCheck;
 import io.nearside.cdc.origin.OriginErrors;
+import io.nearside.cdc.origin.OriginServerId;
 import io.nearside.cdc.origin.SettledSampler;
+import io.nearside.cdc.rows.DebeziumRows;
 import io.nearside.cdc.rows.RowSource;
 import io.nearside.config.CdcSettings;
 import io.nearside.config.OriginSettings;
@@ -192,10 +194,13 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private Term.End write(OriginPosition start, boolean resumed) throws SQLException, InterruptedException {
-        try (RowSource rows = RowSource.NONE;
+        OriginServerId server = access.identify();
+        long rowsServerId = settings.serverId() == 0 ? 0 : settings.serverId() + 1;
+        try (DebeziumRows rows = new DebeziumRows(originSettings, server, rowsServerId, settings.rowImageTimeout());
                 CurrentKeys keys = new CurrentKeys(ForeignKeyLoader.from(access), new SettledSampler(access));
-                Term current = new Term(writer, start, state, parts(rows, keys))) {
+                Term current = new Term(writer, start, state, parts(server, rows, keys))) {
             keys.get();
+            rows.start();
             term = current;
             Sentinel sentinel = new Sentinel(originSettings, settings.serverId(), start, resumed, current);
             return current.run(sentinel, () -> closed);
@@ -204,9 +209,13 @@ public final class Invalidator implements AutoCloseable {
         }
     }
 
-    private TermParts parts(RowSource rows, CurrentKeys keys) throws SQLException {
-        RecordMaker maker = new RecordMaker(access.identify().mariaDb());
-        return new TermParts(new SettledSampler(access), keys, maker, rows, settings.watermarkInterval());
+    private TermParts parts(OriginServerId server, RowSource rows, CurrentKeys keys) {
+        return new TermParts(
+                new SettledSampler(access),
+                keys,
+                new RecordMaker(server.mariaDb()),
+                rows,
+                settings.watermarkInterval());
     }
 
     /** Settings can be changed while the binlog is read. */

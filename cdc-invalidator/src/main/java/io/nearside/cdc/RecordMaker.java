@@ -1,7 +1,6 @@
 package io.nearside.cdc;
 
 import io.nearside.cdc.binlog.OriginTransaction;
-import io.nearside.cdc.binlog.RowEvent;
 import io.nearside.cdc.binlog.RowKind;
 import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangeRecord;
@@ -80,20 +79,10 @@ final class RecordMaker {
         return records;
     }
 
-    /** The tables each of whose row events the rows account for, with their rows. */
+    /** The rows of each table, if they account for all that the sentinel saw of the transaction; else nothing. */
     private static Map<ChangedTable, List<RowChange>> explained(OriginTransaction transaction, List<RowChange> rows) {
-        if (rows.isEmpty() || !transaction.detailed()) {
-            return Map.of();
-        }
-        Set<Place> seen =
-                rows.stream().map(row -> new Place(row.offset(), row.table())).collect(Collectors.toSet());
-        Set<ChangedTable> missing = transaction.rowEvents().stream()
-                .filter(event -> !seen.contains(new Place(event.offset(), event.table())))
-                .map(RowEvent::table)
-                .collect(Collectors.toSet());
-        Map<ChangedTable, List<RowChange>> explained = rows.stream().collect(Collectors.groupingBy(RowChange::table));
-        explained.keySet().removeAll(missing);
-        return explained;
+        boolean matched = transaction.detailed() && RowMatch.matches(transaction.rowEvents(), rows);
+        return matched ? rows.stream().collect(Collectors.groupingBy(RowChange::table)) : Map.of();
     }
 
     private Set<ChangedTable> children(
@@ -144,6 +133,4 @@ final class RecordMaker {
         boolean comparable = left != RowImage.Omitted.OMITTED && right != RowImage.Omitted.OMITTED;
         return comparable && Objects.deepEquals(left, right);
     }
-
-    private record Place(long offset, ChangedTable table) {}
 }

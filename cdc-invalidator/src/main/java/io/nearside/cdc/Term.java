@@ -180,10 +180,12 @@ final class Term implements SentinelListener, SampleLoop.Consumer, AutoCloseable
     }
 
     private @Nullable List<RowChange> rows(OriginTransaction transaction, long seenNanos) throws InterruptedException {
-        boolean matchable = transaction.detailed()
-                && !transaction.rowEvents().isEmpty()
-                && !transaction.gtid().isEmpty();
-        return matchable ? parts.rows().await(transaction.gtid(), transaction.end(), seenNanos) : null;
+        if (!transaction.detailed()
+                || transaction.rowEvents().isEmpty()
+                || transaction.gtid().isEmpty()) {
+            return null;
+        }
+        return parts.rows().await(transaction.gtid(), transaction.start(), transaction.end(), seenNanos);
     }
 
     /** Without them nothing can be written that is true, so the log waits until the origin can be asked. */

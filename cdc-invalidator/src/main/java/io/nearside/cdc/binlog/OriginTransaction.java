@@ -13,6 +13,7 @@ import java.util.Set;
  * only move the position.
  *
  * @param gtid the origin's name for it; may be empty
+ * @param start the offset where it begins, in the file in which it ends
  * @param end the place after it: where reading resumes
  * @param rowEvents its row events in order; empty when {@code detailed} is false
  * @param tables every table with row events, and what they did
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 public record OriginTransaction(
         String gtid,
+        long start,
         OriginPosition end,
         List<RowEvent> rowEvents,
         Map<ChangedTable, Set<RowKind>> tables,

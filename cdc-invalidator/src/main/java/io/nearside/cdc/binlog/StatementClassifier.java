@@ -170,13 +170,16 @@ final class StatementClassifier {
             return at + 1;
         }
         Token token = tokens.get(name);
+        boolean reserved = RESERVED.contains(token.keyword());
         if (name + 2 < tokens.size()
                 && tokens.get(name + 1).isSymbol('.')
                 && tokens.get(name + 2).isName()) {
-            tables.add(new ChangedTable(token.text(), tokens.get(name + 2).text()));
+            String table = tokens.get(name + 2).text();
+            // A dot may also stand before a name alone: DROP TABLE .t
+            tables.add(new ChangedTable(reserved ? schema : token.text(), table));
             return name + 3;
         }
-        if (dotBefore || token.type() == StatementText.Type.NAME || !RESERVED.contains(token.keyword())) {
+        if (dotBefore || !reserved) {
             tables.add(new ChangedTable(schema, token.text()));
         }
         return name + 1;

@@ -67,13 +67,13 @@ final class TransactionAssembler {
         EventHeaderV4 header = event.getHeader();
         EventData data = EventDataWrapper.internal(event.getData());
         if (data instanceof TransactionPayloadEventData payload) {
-            openOrNew().notDetailed();
+            openOrNew();
             for (Event inner : payload.getUncompressedEvents()) {
                 EventHeaderV4 innerHeader = inner.getHeader();
-                apply(innerHeader.getEventType(), 0, EventDataWrapper.internal(inner.getData()), header);
+                apply(innerHeader.getEventType(), EventDataWrapper.internal(inner.getData()), header);
             }
         } else {
-            apply(header.getEventType(), header.getPosition(), data, header);
+            apply(header.getEventType(), data, header);
         }
     }
 
@@ -82,8 +82,7 @@ final class TransactionAssembler {
         unknown(header, "a binlog event that cannot be read");
     }
 
-    private void apply(EventType type, long start, @Nullable EventData data, EventHeaderV4 header)
-            throws HistoryLostException {
+    private void apply(EventType type, @Nullable EventData data, EventHeaderV4 header) throws HistoryLostException {
         switch (type) {
             case ROTATE -> rotate((RotateEventData) Objects.requireNonNull(data), header);
             case HEARTBEAT -> {}
@@ -110,14 +109,18 @@ final class TransactionAssembler {
             case MARIADB_GTID -> beginMariaDb((MariadbGtidEventData) Objects.requireNonNull(data), header);
             case QUERY -> query((QueryStatement) Objects.requireNonNull(data), header);
             case TABLE_MAP -> openOrNew().map((TableMapEventData) Objects.requireNonNull(data));
-            case WRITE_ROWS, EXT_WRITE_ROWS -> rows(start, data, RowKind.INSERT);
-            case UPDATE_ROWS, EXT_UPDATE_ROWS -> rows(start, data, RowKind.UPDATE);
-            case DELETE_ROWS, EXT_DELETE_ROWS -> rows(start, data, RowKind.DELETE);
+            case WRITE_ROWS, EXT_WRITE_ROWS -> rows(data, RowKind.INSERT);
+            case UPDATE_ROWS, EXT_UPDATE_ROWS -> rows(data, RowKind.UPDATE);
+            case DELETE_ROWS, EXT_DELETE_ROWS -> rows(data, RowKind.DELETE);
             case PARTIAL_UPDATE_ROWS_EVENT -> {
                 openOrNew().notDetailed();
-                rows(start, data, RowKind.UPDATE);
+                rows(data, RowKind.UPDATE);
             }
-            case XID, XA_PREPARE -> end(header);
+            case XID -> end(header);
+            case XA_PREPARE -> {
+                openOrNew().notDetailed(); // what reads the rows does not tell where such a transaction ends
+                end(header);
+            }
             case INCIDENT -> everything("an incident at the origin");
             case BEGIN_LOAD_QUERY, APPEND_BLOCK, EXECUTE_LOAD_QUERY -> everything("LOAD DATA logged as a statement");
             default -> unknown(header, "a binlog event of an unknown kind");
@@ -201,8 +204,8 @@ final class TransactionAssembler {
         return statement.text().startsWith("XA START") || statement.text().startsWith("XA END");
     }
 
-    private void rows(long start, @Nullable EventData data, RowKind kind) {
-        openOrNew().rows(start, ((RowsHeader) Objects.requireNonNull(data)).tableId(), kind);
+    private void rows(@Nullable EventData data, RowKind kind) {
+        openOrNew().rows(((RowsHeader) Objects.requireNonNull(data)).tableId(), kind);
     }
 
     /** Where no end is to come, it may have been the end itself. */
@@ -224,8 +227,9 @@ final class TransactionAssembler {
             history.add(transaction.gtid());
             gtids = history.text();
         }
+        long start = offset;
         move(header);
-        transactions.accept(transaction.build(position()));
+        transactions.accept(transaction.build(start, position()));
     }
 
     /** Events that no GTID announced make a transaction too. */
@@ -238,8 +242,14 @@ final class TransactionAssembler {
         return current;
     }
 
-    /** Event headers hold the lower 32 bits of the offset; a file with a giant transaction is longer. */
+    /**
+     * Event headers hold the lower 32 bits of the offset; a file with a giant transaction is longer. MariaDB leaves the
+     * offset out of events inside transactions.
+     */
     private void move(EventHeaderV4 header) {
+        if (header.getNextPosition() == 0) {
+            return;
+        }
         long next = (offset & -WRAP) | header.getNextPosition();
         offset = next < offset ? next + WRAP : next;
     }

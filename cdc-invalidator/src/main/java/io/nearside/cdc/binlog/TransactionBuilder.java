@@ -65,7 +65,7 @@ final class TransactionBuilder {
         mapped.add(table);
     }
 
-    void rows(long offset, long tableId, RowKind kind) {
+    void rows(long tableId, RowKind kind) {
         ChangedTable table = tablesById.get(tableId);
         if (table == null) {
             add(StatementEffect.everything("rows of a table that the binlog did not name"));
@@ -76,7 +76,7 @@ final class TransactionBuilder {
             notDetailed();
         }
         if (detailed) {
-            rowEvents.add(new RowEvent(offset, table, kind));
+            rowEvents.add(new RowEvent(table, kind));
         }
     }
 
@@ -84,18 +84,18 @@ final class TransactionBuilder {
         return tables.computeIfAbsent(table, t -> EnumSet.noneOf(RowKind.class));
     }
 
-    OriginTransaction build(OriginPosition end) {
-        return build(end, true);
+    OriginTransaction build(long start, OriginPosition end) {
+        return build(start, end, true);
     }
 
     OriginTransaction buildMove(OriginPosition end) {
-        return build(end, false);
+        return build(end.offset(), end, false);
     }
 
-    private OriginTransaction build(OriginPosition end, boolean transactional) {
+    private OriginTransaction build(long start, OriginPosition end, boolean transactional) {
         Set<ChangedTable> mappedOnly = new LinkedHashSet<>(mapped);
         mappedOnly.removeAll(tables.keySet());
         return new OriginTransaction(
-                gtid, end, rowEvents, tables, mappedOnly, List.copyOf(effects), detailed, transactional);
+                gtid, start, end, rowEvents, tables, mappedOnly, List.copyOf(effects), detailed, transactional);
     }
 }

@@ -57,7 +57,9 @@ public final class OriginAccess {
     private static OriginServerId identify(Statement statement) throws SQLException {
         String version = single(statement, OriginServerId.VERSION_QUERY);
         boolean mariaDb = OriginServerId.isMariaDb(version);
-        return new OriginServerId(mariaDb, version, single(statement, OriginServerId.identityQuery(mariaDb)));
+        String identity = single(statement, OriginServerId.identityQuery(mariaDb));
+        boolean tls = single(statement, OriginServerId.tlsQuery(mariaDb)).equals("YES");
+        return new OriginServerId(mariaDb, version, identity, tls);
     }
 
     private static String single(Statement statement, String query) throws SQLException {

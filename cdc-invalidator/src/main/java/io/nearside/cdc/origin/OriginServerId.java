@@ -8,8 +8,9 @@ import java.util.Locale;
  * @param mariaDb MariaDB, else MySQL
  * @param version as the server says it
  * @param identity never the same for two servers, and the same after a restart: what {@code OriginPosition.server} holds
+ * @param tls whether the server takes TLS connections
  */
-public record OriginServerId(boolean mariaDb, String version, String identity) {
+public record OriginServerId(boolean mariaDb, String version, String identity, boolean tls) {
     public static final String VERSION_QUERY = "SELECT VERSION()";
 
     public static boolean isMariaDb(String version) {
@@ -22,6 +23,10 @@ public record OriginServerId(boolean mariaDb, String version, String identity) {
                 ? "SELECT CONCAT('mariadb-', MD5(CONCAT_WS('/', @@global.server_id, @@global.hostname,"
                         + " @@global.port, @@global.datadir)))"
                 : "SELECT @@global.server_uuid";
+    }
+
+    static String tlsQuery(boolean mariaDb) {
+        return mariaDb ? "SELECT @@global.have_ssl" : "SELECT 'YES'";
     }
 
     /** From 8.4 on MySQL calls it otherwise, and from 9.0 on no longer knows the old name. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row as a change left it.
  *
- * @param offset where in its binlog file the event starts that holds the row
+ * @param number the row's place in its binlog event, from 0; a row whose key changed comes as a deleted and an inserted
+ *     one with one number
  * @param kind INSERT, UPDATE or DELETE
  */
 public record RowChange(
-        long offset, ChangedTable table, ChangeKind kind, @Nullable RowImage before, @Nullable RowImage after) {}
+        int number, ChangedTable table, ChangeKind kind, @Nullable RowImage before, @Nullable RowImage after) {}

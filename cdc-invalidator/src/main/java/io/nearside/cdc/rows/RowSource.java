@@ -9,7 +9,7 @@ public interface RowSource extends AutoCloseable {
     /** Brings nothing. */
     RowSource NONE = new RowSource() {
         @Override
-        public @Nullable List<RowChange> await(String gtid, OriginPosition end, long seenNanos) {
+        public @Nullable List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos) {
             return null;
         }
 
@@ -26,12 +26,13 @@ public interface RowSource extends AutoCloseable {
      * All rows of a transaction, waiting for them if it makes sense to. Each transaction may be asked for once, in
      * binlog order.
      *
+     * @param start the offset where it begins
      * @param end the place after the transaction
      * @param seenNanos when ({@link System#nanoTime}) the sentinel saw it: the wait counts from then
      * @return null when they are not to be had
      */
     @Nullable
-    List<RowChange> await(String gtid, OriginPosition end, long seenNanos) throws InterruptedException;
+    List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos) throws InterruptedException;
 
     /** Whether images are coming. */
     boolean isUp();

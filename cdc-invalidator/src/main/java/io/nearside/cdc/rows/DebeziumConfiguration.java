@@ -1,0 +1,59 @@
+package io.nearside.cdc.rows;
+
+import io.nearside.cdc.origin.OriginServerId;
+import io.nearside.config.OriginSettings;
+import java.util.Properties;
+
+/** How Debezium is set up. Every line is there because its default loses changes, time or the process. */
+final class DebeziumConfiguration {
+    private DebeziumConfiguration() {}
+
+    static Properties of(OriginSettings origin, OriginServerId server, long serverId) {
+        Properties properties = new Properties();
+        properties.setProperty("name", "nearside");
+        properties.setProperty("topic.prefix", "o");
+        connection(properties, origin, server, serverId);
+        // Starts at the end of the binlog each time, and stores nothing.
+        properties.setProperty("snapshot.mode", "no_data");
+        properties.setProperty("snapshot.locking.mode", "none");
+        properties.setProperty("schema.history.internal", "io.debezium.relational.history.MemorySchemaHistory");
+        properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+        properties.setProperty("schema.history.internal.skip.unparseable.ddl", "true");
+        // Transactions are matched by their boundaries.
+        properties.setProperty("provide.transaction.metadata", "true");
+        properties.setProperty("include.schema.changes", "true");
+        properties.setProperty("tombstones.on.delete", "false");
+        properties.setProperty("bigint.unsigned.handling.mode", "precise");
+        properties.setProperty("inconsistent.schema.handling.mode", "fail");
+        // A batch of more than one record waits for poll.interval.ms.
+        properties.setProperty("max.batch.size", "1");
+        // Otherwise a dead connection is noticed after a minute.
+        properties.setProperty("connect.keep.alive.interval.ms", "3000");
+        properties.setProperty("heartbeat.interval.ms", "100");
+        // Its own retries hide that it does not read; it is started anew instead.
+        properties.setProperty("errors.max.retries", "0");
+        properties.setProperty("task.management.timeout.ms", "10000");
+        return properties;
+    }
+
+    private static void connection(Properties properties, OriginSettings origin, OriginServerId server, long serverId) {
+        properties.setProperty(
+                "connector.class",
+                server.mariaDb()
+                        ? "io.debezium.connector.mariadb.MariaDbConnector"
+                        : "io.debezium.connector.mysql.MySqlConnector");
+        properties.setProperty("database.hostname", origin.host());
+        properties.setProperty("database.port", Integer.toString(origin.port()));
+        properties.setProperty("database.user", origin.username());
+        properties.setProperty("database.password", origin.password().reveal());
+        properties.setProperty("database.server.id", Long.toString(serverId));
+        properties.setProperty(
+                "connect.timeout.ms", Long.toString(origin.connectTimeout().toMillis()));
+        if (server.mariaDb()) {
+            properties.setProperty("database.ssl.mode", server.tls() ? "trust" : "disable");
+        } else {
+            properties.setProperty("database.ssl.mode", "preferred");
+            properties.setProperty("driver.allowPublicKeyRetrieval", "true");
+        }
+    }
+}

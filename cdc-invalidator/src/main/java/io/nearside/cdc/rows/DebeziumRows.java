@@ -1,0 +1,134 @@
+package io.nearside.cdc.rows;
+
+import io.nearside.cdc.log.OriginPosition;
+import io.nearside.cdc.origin.OriginServerId;
+import io.nearside.config.OriginSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Row images from Debezium Embedded, kept running: when it dies (a session's partial row images are enough for that), or
+ * falls silent although rows changed, it is started again at the end of the binlog, after a pause that grows while it
+ * keeps dying. Nothing is stored.
+ */
+public final class DebeziumRows implements RowSource {
+    private static final Logger log = LoggerFactory.getLogger(DebeziumRows.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private final OriginSettings settings;
+    private final OriginServerId server;
+    private final long fixedServerId;
+    private final RowBuffer buffer;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable RowReader reader;
+
+    /** @param serverId replication server id at the origin; 0 takes a random one */
+    public DebeziumRows(OriginSettings settings, OriginServerId server, long serverId, Duration timeout) {
+        this.settings = settings;
+        this.server = server;
+        this.fixedServerId = serverId;
+        this.buffer = new RowBuffer(timeout.toNanos());
+        this.thread = new Thread(this::supervise, "nearside-cdc-rows");
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void supervise() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!closed) {
+                long started = System.nanoTime();
+                String reason = runOnce();
+                if (closed) {
+                    return;
+                }
+                boolean lasted = System.nanoTime() - started > LONGEST_PAUSE.toNanos();
+                pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+                log.warn("row images stopped, next try in {} ms: {}", pause.toMillis(), reason);
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private String runOnce() throws InterruptedException {
+        RowReader current = new RowReader(
+                DebeziumConfiguration.of(settings, server, fixedServerId == 0 ? randomServerId() : fixedServerId),
+                buffer);
+        reader = current;
+        try {
+            current.start();
+            boolean announced = false;
+            long startedNanos = System.nanoTime();
+            while (!current.awaitEnd(500)) {
+                if (!announced && current.isStreaming()) {
+                    announced = true;
+                    log.info("row images come server={}", server.version());
+                }
+                String trouble = trouble(current, System.nanoTime() - startedNanos);
+                if (trouble != null) {
+                    return trouble;
+                }
+            }
+            return current.failure();
+        } finally {
+            buffer.stopped();
+            current.close();
+            reader = null;
+        }
+    }
+
+    private @Nullable String trouble(RowReader current, long aliveNanos) {
+        if (!current.isStreaming()) {
+            return aliveNanos > LONGEST_START.toNanos() ? "the reader did not get to the binlog" : null;
+        }
+        boolean silent =
+                current.silentNanos() > LONGEST_SILENCE.toNanos() && buffer.owesNanos() > LONGEST_SILENCE.toNanos();
+        return silent ? "the reader is silent although rows changed" : null;
+    }
+
+    private static long randomServerId() {
+        return ThreadLocalRandom.current().nextLong(1L << 30, (1L << 32) - 1);
+    }
+
+    private static Duration min(Duration left, Duration right) {
+        return left.compareTo(right) <= 0 ? left : right;
+    }
+
+    @Override
+    public @Nullable List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos)
+            throws InterruptedException {
+        return buffer.await(gtid, start, end, seenNanos);
+    }
+
+    @Override
+    public boolean isUp() {
+        RowReader current = reader;
+        return current != null && current.isStreaming();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.nearside.cdc.rows;
+
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.nearside.cdc.log.ChangeKind;
+import io.nearside.cdc.log.ChangedTable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of Debezium Embedded, from the end of the binlog on. Its handler only decodes and hands over: Debezium takes a
+ * handler that waits for a dead connection. Ends for good when anything at all goes wrong.
+ */
+final class RowReader implements AutoCloseable {
+    private final RowBuffer buffer;
+    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean streaming;
+    private volatile long lastRecordNanos = System.nanoTime();
+    private volatile String failure = "it ended";
+    private boolean started;
+
+    RowReader(Properties configuration, RowBuffer buffer) {
+        this.buffer = buffer;
+        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(configuration)
+                .using(RowReader.class.getClassLoader())
+                .using((success, message, error) -> {
+                    failure = describe(message, error);
+                    ended.countDown();
+                })
+                .notifying(this::handle)
+                .build();
+        this.thread = new Thread(this::run, "nearside-cdc-debezium");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            engine.run();
+        } catch (RuntimeException e) {
+            failure = describe(e.getMessage(), e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** The innermost reason; Debezium's own messages wrap it in many words. */
+    private static String describe(@Nullable String message, @Nullable Throwable error) {
+        Throwable root = error;
+        while (root != null && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String reason = root == null || root.getMessage() == null ? String.valueOf(message) : root.getMessage();
+        return reason.strip().replaceAll("\\s+", " ");
+    }
+
+    private void handle(
+            List<RecordChangeEvent<SourceRecord>> events,
+            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        for (RecordChangeEvent<SourceRecord> event : events) {
+            lastRecordNanos = System.nanoTime();
+            accept(event.record());
+            committer.markProcessed(event);
+        }
+        committer.markBatchFinished();
+    }
+
+    private void accept(SourceRecord record) {
+        if (record.topic().startsWith("__debezium-heartbeat")) {
+            streaming = true;
+            buffer.idle();
+            return;
+        }
+        if (!(record.value() instanceof Struct value)) {
+            return;
+        }
+        if (value.schema().field("op") != null) {
+            acceptRow(value);
+        } else if (value.schema().field("event_count") != null) {
+            acceptBoundary(value);
+        } else if (!started && value.schema().field("source") != null) {
+            // The schemas of all tables come first; their position is where reading starts.
+            started = true;
+            Struct source = value.getStruct("source");
+            buffer.started(source.getString("file"), source.getInt64("pos"));
+        }
+    }
+
+    private void acceptBoundary(Struct value) {
+        streaming = true;
+        if ("END".equals(value.getString("status"))) {
+            Long count = value.getInt64("event_count");
+            buffer.end(value.getString("id"), count == null ? -1 : count);
+        }
+    }
+
+    private void acceptRow(Struct value) {
+        streaming = true;
+        Struct source = value.getStruct("source");
+        ChangeKind kind = kind(value.getString("op"));
+        String gtid = source.getString("gtid");
+        if (kind == null || gtid == null) {
+            return;
+        }
+        ChangedTable table = new ChangedTable(source.getString("db"), source.getString("table"));
+        RowChange row = new RowChange(
+                source.getInt32("row"),
+                table,
+                kind,
+                RowDecoder.image(value.getStruct("before")),
+                RowDecoder.image(value.getStruct("after")));
+        buffer.row(gtid, source.getString("file"), source.getInt64("pos"), row);
+    }
+
+    private static @Nullable ChangeKind kind(String operation) {
+        return switch (operation) {
+            case "c" -> ChangeKind.INSERT;
+            case "u" -> ChangeKind.UPDATE;
+            case "d" -> ChangeKind.DELETE;
+            default -> null;
+        };
+    }
+
+    /** Whether something came from the binlog. */
+    boolean isStreaming() {
+        return streaming && ended.getCount() > 0;
+    }
+
+    long silentNanos() {
+        return System.nanoTime() - lastRecordNanos;
+    }
+
+    boolean awaitEnd(long millis) throws InterruptedException {
+        return ended.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    String failure() {
+        return failure;
+    }
+
+    /** Debezium may take its time to end; nobody waits for it. */
+    @Override
+    public void close() {
+        Thread closing = new Thread(
+                () -> {
+                    try {
+                        engine.close();
+                    } catch (IOException | RuntimeException e) {
+                        thread.interrupt();
+                    }
+                },
+                "nearside-cdc-debezium-close");
+        closing.setDaemon(true);
+        closing.start();
+    }
+}
