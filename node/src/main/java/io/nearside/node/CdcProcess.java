@@ -26,7 +26,7 @@ public final class CdcProcess implements AutoCloseable {
         Condition reading = BinlogReading.start(parts, configuration, new RingChangeLog(member.hazelcast()), registry);
         AdminServer admin = parts.add(AdminServer.start(configuration.admin(), registry, List.of(reading)));
         log.info(
-                "Nearside's invalidator is up region={} admin=http://{}:{} origin={}:{} members={}",
+                "invalidator is up region={} admin=http://{}:{} origin={}:{} members={}",
                 configuration.region(),
                 configuration.admin().host(),
                 admin.port(),
@@ -47,6 +47,6 @@ public final class CdcProcess implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-        log.info("Nearside's invalidator is down");
+        log.info("invalidator is down");
     }
 }

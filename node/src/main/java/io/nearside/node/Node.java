@@ -64,7 +64,7 @@ public final class Node implements AutoCloseable {
         parts.add(proxy, this::drain);
         listening = true;
         log.info(
-                "Nearside is up region={} clients={}:{} admin=http://{}:{} origin={}:{} members={}",
+                "node is up region={} clients={}:{} admin=http://{}:{} origin={}:{} members={}",
                 configuration.region(),
                 configuration.listen().host(),
                 proxy.port(),
@@ -145,6 +145,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-        log.info("Nearside is down");
+        log.info("node is down");
     }
 }

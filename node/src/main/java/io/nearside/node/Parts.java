@@ -42,7 +42,7 @@ final class Parts implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                log.warn("Stopping a part of the process failed", e);
+                log.warn("stopping a part of the process failed", e);
             }
         }
     }

@@ -58,7 +58,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule fewKnowHazelcast = noClasses()
             .that()
-            .resideOutsideOfPackages("io.nearside.node.store", "io.nearside.node.cluster", "io.nearside.cdc..")
+            .resideOutsideOfPackages("io.nearside.node.store", "io.nearside.node.cluster", "io.nearside.cdc.log")
             .and()
             .doNotHaveFullyQualifiedName(Node.class.getName())
             .should()

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.config.Endpoint;
 import io.nearside.config.WanSettings;
+import io.nearside.node.cluster.TestingMembers;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +23,8 @@ final class FarRegionIT {
     private final TestingInstallation home;
     private final TestingInstallation far;
 
-    FarRegionIT(OriginServer origin) throws IOException {
-        Endpoint link;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            link = new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
+    FarRegionIT(OriginServer origin) {
+        Endpoint link = new Endpoint("127.0.0.1", TestingMembers.freePort());
         this.origin = origin;
         this.home = new TestingInstallation(origin, "home", new WanSettings(link, null));
         this.far = new TestingInstallation(origin, "far", new WanSettings(null, link));

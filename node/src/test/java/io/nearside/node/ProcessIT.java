@@ -3,6 +3,7 @@ package io.nearside.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nearside.node.cluster.TestingMembers;
 import io.nearside.origin.OriginAccount;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The process as an operator sees it: started by a command, ended by a signal. */
 @OriginTest
 final class ProcessIT {
-    private static final Pattern UP = Pattern.compile("Nearside is up region=r clients=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern UP = Pattern.compile("node is up region=r clients=127\\.0\\.0\\.1:(\\d+)");
 
     private final Path folder;
     private final OriginServer origin;
@@ -50,13 +51,14 @@ final class ProcessIT {
                 origin: {host: 127.0.0.1, port: %d, username: %s, password: "${TEST_PASSWORD}"}
                 listen: {host: 127.0.0.1, %s}
                 admin: {port: 0}
-                cluster: {name: process-%d, port: 15690}
+                cluster: {name: process-%d, port: %d}
                 """
                         .formatted(
                                 origin.port(),
                                 OriginAccount.READER.user(),
                                 listen,
-                                ProcessHandle.current().pid()));
+                                ProcessHandle.current().pid(),
+                                TestingMembers.freePort()));
         return file.toString();
     }
 
@@ -112,7 +114,7 @@ final class ProcessIT {
         }
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(node.exitValue()).as(told()).isZero();
-        assertThat(told()).contains("Nearside is down");
+        assertThat(told()).contains("node is down");
     }
 
     private boolean runsAtOrigin(String text) throws Exception {

@@ -22,6 +22,7 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
     private static final int BACKLOG = 16;
+    private static final String IO_SECONDS = "10";
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -46,6 +47,9 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(
             AdminSettings settings, PrometheusMeterRegistry metrics, List<Condition> conditions) {
+        // Two threads serve all: a peer that sends or takes nothing must not hold one for ever.
+        System.setProperty("sun.net.httpserver.maxReqTime", IO_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", IO_SECONDS);
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
@@ -85,7 +89,7 @@ public final class AdminServer implements AutoCloseable {
                     send(exchange, new Reply(found ? 405 : 404, "text/plain", found ? "GET only\n" : "not found\n"));
                 }
             } catch (RuntimeException e) {
-                log.error("Page {} failed", path, e);
+                log.error("page failed path={}", path, e);
             }
         });
     }

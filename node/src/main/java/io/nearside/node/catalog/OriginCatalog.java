@@ -152,16 +152,22 @@ public final class OriginCatalog implements Catalog, LogListener, AutoCloseable 
         try {
             OriginTables read = source.read();
             if (install(read, outdated)) {
-                log.info("Origin's catalog read tables={} version={}", read.count(), version);
+                log.info("the origin's catalog was read tables={} version={}", read.count(), version);
             }
         } catch (SQLException e) {
-            String reason = OriginErrors.line(e);
-            if (!reason.equals(trouble)) {
-                log.warn("Origin's catalog cannot be read, trying again: {}", reason);
-            }
-            trouble = reason;
-            TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
+            pause(OriginErrors.line(e));
+        } catch (RuntimeException e) {
+            log.error("reading the origin's catalog failed", e);
+            pause(e.toString());
         }
+    }
+
+    private void pause(String reason) throws InterruptedException {
+        if (!reason.equals(trouble)) {
+            log.warn("the origin's catalog cannot be read, trying again: {}", reason);
+        }
+        trouble = reason;
+        TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
     }
 
     /** Takes what was read, unless the schema changed again meanwhile. */

@@ -2,6 +2,7 @@ package io.nearside.node.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
@@ -41,6 +42,7 @@ public final class RegionMember implements AutoCloseable {
     /**
      * Joins the region's cluster, or founds it. Takes seconds.
      *
+     * @throws IllegalStateException when that is impossible; the message names the settings
      * @param lite whether this member keeps none of the region's data
      */
     public static RegionMember join(Configuration configuration, boolean lite) {
@@ -58,15 +60,28 @@ public final class RegionMember implements AutoCloseable {
                 .setProperty("hazelcast.max.no.heartbeat.seconds", "10")
                 .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_TIMEOUT_SECONDS));
         config.getMetricsConfig().setEnabled(false);
+        // Nothing here is serialized by Java, so whoever sends such a thing is not one of us.
+        config.getSerializationConfig().setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
         RingChangeLog.configure(config, configuration.cdc(), cluster);
         HazelcastRegionTier.configure(config, configuration.cache());
-        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+        HazelcastInstance hazelcast = create(config, cluster);
         log.info(
-                "Joined the region's cluster name={} address={} members={}",
+                "joined the region's cluster name={} address={} members={}",
                 cluster.name(),
                 hazelcast.getCluster().getLocalMember().getAddress(),
                 hazelcast.getCluster().getMembers().size());
         return new RegionMember(hazelcast, cluster.backupCount());
+    }
+
+    private static HazelcastInstance create(Config config, ClusterSettings cluster) {
+        try {
+            return Hazelcast.newHazelcastInstance(config);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "cannot join the region's cluster from " + cluster.host() + ":" + cluster.port()
+                            + " (cluster.host, cluster.port): " + e.getMessage(),
+                    e);
+        }
     }
 
     private static void configureNetwork(Config config, ClusterSettings cluster) {
@@ -142,7 +157,7 @@ public final class RegionMember implements AutoCloseable {
         try {
             hazelcast.shutdown();
         } catch (RuntimeException e) {
-            log.warn("The region's cluster was not left in good order", e);
+            log.warn("the region's cluster was not left in good order", e);
             hazelcast.getLifecycleService().terminate();
         }
     }

@@ -67,7 +67,7 @@ public final class LogFollower implements AutoCloseable {
      * @param why for the log
      */
     public synchronized void startOver(String why) {
-        log.warn("Change log starts over, all results are void: {}", why);
+        log.warn("the change log starts over, all results are void: {}", why);
         run++;
         cursor = new LogCursor();
         next = FROM_OLDEST;
@@ -81,17 +81,17 @@ public final class LogFollower implements AutoCloseable {
                 readOnce();
                 if (!following) {
                     following = true;
-                    log.info("Following the change log");
+                    log.info("following the change log");
                 }
             } catch (ChangeLogException e) {
                 if (following && !closed) {
-                    log.warn("Change log cannot be read, trying again", e);
+                    log.warn("the change log cannot be read, trying again", e);
                 }
                 following = false;
                 pause();
             } catch (RuntimeException e) {
                 // A listener that failed may have missed a change: nothing it knows can be trusted.
-                log.error("Following the change log failed", e);
+                log.error("following the change log failed", e);
                 startOver("a failure inside the node");
                 pause();
             }
@@ -126,7 +126,7 @@ public final class LogFollower implements AutoCloseable {
                 return;
             }
             case VOID -> {
-                log.info("Change log goes on at {}, older results are void", batch.last());
+                log.info("the change log goes on, older results are void position={}", batch.last());
                 listeners.forEach(listener -> listener.onRestart(batch));
             }
             case APPLY -> {

@@ -59,7 +59,10 @@ public final class ClockReader implements AutoCloseable {
                 try {
                     readWhileConnected();
                 } catch (SQLException e) {
-                    onTrouble(e);
+                    onTrouble(OriginErrors.line(e));
+                } catch (RuntimeException e) {
+                    log.error("reading the origin's clock failed", e);
+                    onTrouble(e.toString());
                 }
                 TimeUnit.MILLISECONDS.sleep(INTERVAL_UNREACHABLE.toMillis());
             }
@@ -75,7 +78,7 @@ public final class ClockReader implements AutoCloseable {
                 if (!reachable) {
                     reachable = true;
                     trouble = null;
-                    log.info("The origin is reachable");
+                    log.info("the origin is reachable");
                 }
                 if (readings >= READINGS_AT_START) {
                     TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
@@ -90,10 +93,9 @@ public final class ClockReader implements AutoCloseable {
         return new Reading(before, originMicros, nanoTime.getAsLong());
     }
 
-    private void onTrouble(SQLException e) {
-        String reason = OriginErrors.line(e);
+    private void onTrouble(String reason) {
         if (reachable || !reason.equals(trouble)) {
-            log.warn("The origin is not reachable, trying again: {}", reason);
+            log.warn("the origin is not reachable, trying again: {}", reason);
         }
         reachable = false;
         trouble = reason;

@@ -89,7 +89,7 @@ public final class HazelcastRegionTier implements RegionTier, AutoCloseable {
         return found.orTimeout(FETCH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((value, trouble) -> {
             if (trouble != null) {
                 late.increment();
-                log.debug("Region tier did not answer", trouble);
+                log.debug("the region's tier did not answer", trouble);
             }
         });
     }
@@ -113,7 +113,7 @@ public final class HazelcastRegionTier implements RegionTier, AutoCloseable {
             map.executeOnKey(key.encode(), new OfferProcessor(SharedForm.encode(result)));
         } catch (RuntimeException e) {
             dropped.increment();
-            log.debug("Result was not shared", e);
+            log.debug("a result was not shared", e);
         }
     }
 

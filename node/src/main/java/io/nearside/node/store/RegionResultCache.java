@@ -91,9 +91,13 @@ public final class RegionResultCache implements ResultCache {
     @Override
     public @Nullable Answer lookup(ResultKey key, long barrier) {
         CachedResult found = results.get(key);
-        MissReason why = found == null ? MissReason.ABSENT : whyNotServed(found, barrier);
-        if (found == null || why != null) {
-            metrics.missed(why == null ? MissReason.ABSENT : why);
+        if (found == null) {
+            metrics.missed(MissReason.ABSENT);
+            return null;
+        }
+        MissReason why = whyNotServed(found, barrier);
+        if (why != null) {
+            metrics.missed(why);
             return null;
         }
         metrics.hit(Tier.NODE);
@@ -200,15 +204,23 @@ public final class RegionResultCache implements ResultCache {
     private void fill(Miss miss) {
         // First the place in the log, then everything that may have changed up to it: a schema change before it is
         // seen.
-        AsOf asOf = this.asOf.now();
-        FillOutcome refused = asOf == null ? FillOutcome.UNSETTLED : whyNotFilled(miss.footprint());
-        if (asOf == null || refused != null) {
-            metrics.filled(refused == null ? FillOutcome.UNSETTLED : refused);
-            miss.land();
-            miss.next().forward();
+        AsOf place = asOf.now();
+        if (place == null) {
+            forward(miss, FillOutcome.UNSETTLED);
             return;
         }
-        miss.next().fill(new Lease(miss, asOf));
+        FillOutcome why = whyNotFilled(miss.footprint());
+        if (why != null) {
+            forward(miss, why);
+            return;
+        }
+        miss.next().fill(new Lease(miss, place));
+    }
+
+    private void forward(Miss miss, FillOutcome why) {
+        metrics.filled(why);
+        miss.land();
+        miss.next().forward();
     }
 
     private @Nullable FillOutcome whyNotFilled(Footprint footprint) {

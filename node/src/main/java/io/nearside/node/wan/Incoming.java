@@ -78,7 +78,7 @@ final class Incoming {
         try {
             batches.add(LogBatchCodec.decode(message));
         } catch (MalformedBatchException e) {
-            log.warn("Left out a batch from another region that cannot be read: {}", e.getMessage());
+            log.warn("left out a batch from another region that cannot be read: {}", e.getMessage());
         }
     }
 

@@ -7,7 +7,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nearside.cdc.log.ChangeLog;
-import io.nearside.cdc.log.ChangeLogException;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.LogBatchCodec;
 import io.nearside.cdc.log.LogPosition;
@@ -102,7 +101,7 @@ public final class LogFeeder implements AutoCloseable {
                     worked = true;
                     trouble = null;
                     log.info(
-                            "Following the change log of another region upstream={} from={}",
+                            "following the change log of another region upstream={} from={}",
                             upstream,
                             last == null ? LogPosition.NONE : last.last());
                 }
@@ -111,10 +110,10 @@ public final class LogFeeder implements AutoCloseable {
                     batches.increment(next.size());
                 }
             }
-        } catch (Incoming.BrokenLinkException | ChangeLogException e) {
-            String reason = e.getMessage();
-            if (!closed && (worked || !String.valueOf(reason).equals(trouble))) {
-                log.warn("Link to another region is broken, trying again upstream={}: {}", upstream, reason);
+        } catch (Incoming.BrokenLinkException | RuntimeException e) {
+            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            if (!closed && (worked || !reason.equals(trouble))) {
+                log.warn("the link to another region is broken, trying again upstream={}: {}", upstream, reason);
             }
             trouble = reason;
         } finally {

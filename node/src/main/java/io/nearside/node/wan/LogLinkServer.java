@@ -34,6 +34,7 @@ public final class LogLinkServer implements AutoCloseable {
 
     private static final int MOST_LINKS = 256;
     private static final int MOST_PER_READ = 256;
+    private static final byte[] SIGN_OF_LIFE = new byte[0];
 
     private final ChangeLog ring;
     private final ExecutorService links;
@@ -103,7 +104,7 @@ public final class LogLinkServer implements AutoCloseable {
         }
 
         void run(@Nullable Resumption resumption) {
-            log.info("A region follows the change log here");
+            log.info("a region follows the change log here");
             try {
                 if (resumption != null) {
                     lookThrough(resumption);
@@ -117,7 +118,7 @@ public final class LogLinkServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 fail(Status.UNAVAILABLE.withDescription("closing"));
             }
-            log.info("A region no longer follows the change log here");
+            log.info("a region no longer follows the change log here");
         }
 
         private void fail(Status status) {
@@ -126,13 +127,14 @@ public final class LogLinkServer implements AutoCloseable {
             }
         }
 
-        private void lookThrough(Resumption resumption) {
+        private void lookThrough(Resumption resumption) throws InterruptedException {
             long next = ring.oldest();
             long newest = ring.newest();
             while (next <= newest && !out.isCancelled()) {
                 ChangeLog.Read read = ring.read(next, MOST_PER_READ, LogLink.SILENCE.toMillis());
                 read.batches().forEach(resumption::look);
                 next = Math.max(next + 1, read.next());
+                sendWhenReady(SIGN_OF_LIFE);
             }
         }
 
@@ -148,7 +150,7 @@ public final class LogLinkServer implements AutoCloseable {
                     }
                 }
                 if (!sent) {
-                    sendWhenReady(new byte[0]);
+                    sendWhenReady(SIGN_OF_LIFE);
                 }
                 next = read.next();
             }

@@ -1,8 +1,10 @@
 package io.nearside.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nearside.config.ClusterSettings;
 import io.nearside.config.Configuration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,5 +56,27 @@ final class RegionMemberIT {
         keeper.hazelcast().getLifecycleService().terminate();
 
         await().until(() -> !told.isEmpty());
+    }
+
+    @Test
+    void tellsWhyItCannotJoin() {
+        Configuration region = TestingMembers.region("four");
+        ClusterSettings here = region.cluster();
+        ClusterSettings elsewhere = new ClusterSettings(
+                here.name(), "192.0.2.1", here.port(), here.portCount(), here.members(), here.backupCount());
+        Configuration wrong = new Configuration(
+                region.region(),
+                region.origin(),
+                region.listen(),
+                region.admin(),
+                region.cache(),
+                region.cdc(),
+                elsewhere,
+                region.wan());
+
+        assertThatThrownBy(() -> members.join(wrong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("192.0.2.1")
+                .hasMessageContaining("cluster.host");
     }
 }

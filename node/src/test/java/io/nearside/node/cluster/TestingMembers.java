@@ -9,16 +9,17 @@ import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
 import io.nearside.config.Secret;
 import io.nearside.config.WanSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Members of regions' clusters on this machine, closed together. Not thread-safe. */
 public final class TestingMembers implements AutoCloseable {
-    private static final AtomicInteger PORT = new AtomicInteger(15_701);
-
     private final Deque<RegionMember> open = new ArrayDeque<>();
 
     /** Settings of a node of the region, which has ports of its own. */
@@ -27,7 +28,7 @@ public final class TestingMembers implements AutoCloseable {
         CacheSettings cache =
                 new CacheSettings(1 << 20, 1 << 18, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20);
         ClusterSettings cluster = new ClusterSettings(
-                "test-" + name + "-" + ProcessHandle.current().pid(), "127.0.0.1", PORT.getAndAdd(10), 5, List.of(), 1);
+                "test-" + name + "-" + ProcessHandle.current().pid(), "127.0.0.1", freePort(), 5, List.of(), 1);
         return new Configuration(
                 name,
                 origin,
@@ -37,6 +38,15 @@ public final class TestingMembers implements AutoCloseable {
                 CdcSettings.defaults(false),
                 cluster,
                 WanSettings.defaults());
+    }
+
+    /** A port that is free now; the ports after it are likely to be. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public RegionMember join(Configuration region) {

@@ -12,14 +12,10 @@ import io.nearside.config.Endpoint;
 import io.nearside.node.cluster.RegionMember;
 import io.nearside.node.cluster.TestingMembers;
 import io.nearside.node.log.TestingLogSource;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two regions with a cluster each, and the link between them. */
@@ -32,14 +28,7 @@ final class LogLinkIT {
     private final Configuration far = TestingMembers.region("far");
     private final RegionMember first = members.join(far);
     private final RegionMember second = members.join(far);
-    private Endpoint endpoint = new Endpoint("127.0.0.1", 1);
-
-    @BeforeEach
-    void chooseAPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            endpoint = new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
-    }
+    private final Endpoint endpoint = new Endpoint("127.0.0.1", TestingMembers.freePort());
 
     @AfterEach
     void close() throws Exception {

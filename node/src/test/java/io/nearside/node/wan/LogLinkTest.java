@@ -8,16 +8,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.TestingChangeLog;
 import io.nearside.config.Endpoint;
+import io.nearside.node.cluster.TestingMembers;
 import io.nearside.node.log.TestingLogSource;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class LogLinkTest {
@@ -26,14 +23,7 @@ final class LogLinkTest {
     private final TestingChangeLog region = new TestingChangeLog();
     private final AtomicBoolean myTurn = new AtomicBoolean(true);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private Endpoint endpoint = new Endpoint("127.0.0.1", 1);
-
-    @BeforeEach
-    void chooseAPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            endpoint = new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
-    }
+    private final Endpoint endpoint = new Endpoint("127.0.0.1", TestingMembers.freePort());
 
     @AfterEach
     void close() throws Exception {
