@@ -30,8 +30,8 @@ final class Explanation {
                 %s
                 Each region's node is a process of its own, which the origin and the change log reach over its line;
                 a client and the node of its region are beside each other. Connector/J asks each query %d times in each
-                way. Client and nodes are warmed up with other statements; what is measured starts cold, so its first
-                answer through Nearside is a miss. The far regions ask the origin at the same time, up to %d new
+                way. Client, nodes and kept connections are warmed up with other statements; what is measured starts
+                cold, so its first answer through Nearside is a miss. The far regions ask the origin at the same time, up to %d new
                 connections of each opening at once, but with only as many statements under way as keep it busy with
                 about one of them.
                 """

@@ -77,6 +77,10 @@ public final class Experiment {
             }
         }
         List<Callable<Void>> pieces = new ArrayList<>();
+        pieces.add(() -> {
+            RowChange.warmUp(beside);
+            return null;
+        });
         for (Site site : stage.sites()) {
             pieces.add(() -> {
                 NearsideRun.warmUp(site);

@@ -24,6 +24,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RowChange {
     static final String UPDATE = "UPDATE employees SET last_name = 'Nearside' WHERE emp_no = 10001";
+    /** Of another row, and to another value each time. */
+    private static final String WARM_UP = "UPDATE employees SET last_name = 'Nearside%d' WHERE emp_no = 10002";
+
+    private static final int WARM_UP_TIMES = 20;
+    private static final Duration BETWEEN_WARM_UPS = Duration.ofMillis(100);
+
     static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_READS = Duration.ofMillis(1);
     private static final int READS_BEFORE = 200;
@@ -37,6 +43,17 @@ final class RowChange {
     RowChange(Threads threads, Stage stage) {
         this.threads = threads;
         this.stage = stage;
+    }
+
+    /** Changes another row, so that neither origin nor nodes meet the first change of their lives when it counts. */
+    static void warmUp(Client beside) throws SQLException, InterruptedException {
+        try (Connection connection = beside.connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < WARM_UP_TIMES; i++) {
+                statement.executeUpdate(WARM_UP.formatted(i));
+                Thread.sleep(BETWEEN_WARM_UPS.toMillis());
+            }
+        }
     }
 
     /** Milliseconds per region; not a number where the new value was not served within {@link #LIMIT}. */
