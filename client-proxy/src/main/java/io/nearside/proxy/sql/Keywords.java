@@ -33,6 +33,11 @@ final class Keywords {
         return RESERVED.contains(word);
     }
 
+    /** All words that are keywords wherever they stand. */
+    static Set<String> reserved() {
+        return RESERVED;
+    }
+
     /** Whether the word, in upper case, may be part of a SELECT's structure that is understood here. */
     static boolean isStructure(String word) {
         return RESERVED.contains(word) || STRUCTURE.contains(word);

@@ -1,6 +1,7 @@
 package io.nearside.proxy.sql;
 
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -109,6 +110,15 @@ final class StatementTexts {
             "BETWEEN",
             "LIKE");
 
+    private static final List<String> SELECT_PARTS = List.of(
+            """
+            ,|(|)|JOIN u|LEFT JOIN u x|JOIN vw|ON 1|USING (a)|WHERE 1|AND|a IN|EXISTS|SELECT a FROM u|(SELECT 1 FROM u)|SELECT 1|UNION
+            AS x|x|ORDER BY a|GROUP BY a|LIMIT 1|= 1|a|INTO @x|FOR UPDATE|LOCK IN SHARE MODE|f(1)|WINDOW w AS|PARTITION (p)
+            USE INDEX (a)|STRAIGHT_JOIN u|NATURAL JOIN u y|LATERAL|OFFSET|EXCEPT|t.a|OVER (a)|INTERVAL 1 DAY|EXTRACT(DAY FROM a)
+            TRIM(a FROM b)|CASE WHEN 1 THEN 2 END|BETWEEN 1 AND 2|DESC|*|+|'x'|1|FROM vw|(SELECT a FROM vw)|NOT|HAVING 1|, t z|MATCH
+            AGAINST|END|VALUES|TABLE u|IN (SELECT a FROM u)|, (SELECT a FROM u) w|WHERE a|OR|, u|UNION SELECT a FROM u|LIMIT 1 OFFSET 2"""
+                    .split("[|\n]", -1));
+
     private StatementTexts() {}
 
     /** Any characters at all, or any sequence of the pieces. */
@@ -124,70 +134,20 @@ final class StatementTexts {
         return Arbitraries.of(PIECES).list().ofMaxSize(20).map(list -> String.join(separator, list));
     }
 
-    /** Texts that begin as a SELECT, and go on with words that could hide a table from one who reads them otherwise. */
+    /** A text that begins as a SELECT, and goes on with words that could hide a table from one who reads them otherwise. */
     static Arbitrary<String> select() {
-        return Arbitraries.of(
-                        ",",
-                        "(",
-                        ")",
-                        "JOIN u",
-                        "LEFT JOIN u x",
-                        "JOIN vw",
-                        "ON 1",
-                        "USING (a)",
-                        "WHERE 1",
-                        "AND",
-                        "a IN",
-                        "EXISTS",
-                        "SELECT a FROM u",
-                        "(SELECT 1 FROM u)",
-                        "SELECT 1",
-                        "UNION",
-                        "AS x",
-                        "x",
-                        "ORDER BY a",
-                        "GROUP BY a",
-                        "LIMIT 1",
-                        "= 1",
-                        "a",
-                        "INTO @x",
-                        "FOR UPDATE",
-                        "LOCK IN SHARE MODE",
-                        "f(1)",
-                        "WINDOW w AS",
-                        "PARTITION (p)",
-                        "USE INDEX (a)",
-                        "STRAIGHT_JOIN u",
-                        "NATURAL JOIN u y",
-                        "LATERAL",
-                        "OFFSET",
-                        "EXCEPT",
-                        "t.a",
-                        "OVER (a)",
-                        "INTERVAL 1 DAY",
-                        "EXTRACT(DAY FROM a)",
-                        "TRIM(a FROM b)",
-                        "CASE WHEN 1 THEN 2 END",
-                        "BETWEEN 1 AND 2",
-                        "DESC",
-                        "*",
-                        "+",
-                        "'x'",
-                        "1",
-                        "FROM vw",
-                        "(SELECT a FROM vw)",
-                        "NOT",
-                        "HAVING 1",
-                        ", t z",
-                        "MATCH",
-                        "AGAINST",
-                        "END",
-                        "VALUES",
-                        "TABLE u")
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(7)
-                .map(parts -> "SELECT a FROM t " + String.join(" ", parts));
+        return Arbitraries.of(SELECT_PARTS).list().ofMinSize(1).ofMaxSize(7).map(StatementTexts::select);
+    }
+
+    /** The same from another source of chance. */
+    static String select(Random random) {
+        return select(random.ints(1 + random.nextInt(7), 0, SELECT_PARTS.size())
+                .mapToObj(SELECT_PARTS::get)
+                .toList());
+    }
+
+    private static String select(List<String> parts) {
+        return "SELECT a FROM t " + String.join(" ", parts);
     }
 
     /** A string literal with any content. */
