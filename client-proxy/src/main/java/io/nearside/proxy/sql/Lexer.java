@@ -55,6 +55,9 @@ final class Lexer {
         "->>", "<=>", "->", "<=", ">=", "<>", "!=", ":=", "||", "&&", "<<", ">>", "@@"
     };
 
+    /** The second characters of those. */
+    private static final String OPERATOR_TAILS = ">=|&<@";
+
     private static final String SINGLE_SYMBOLS = "()[]{},;.*/%+-~!<>=&|^@:";
 
     private final String text;
@@ -142,6 +145,17 @@ final class Lexer {
         return text.substring(start + 1, end - 1).replace("" + quote + quote, "" + quote);
     }
 
+    /** Whether what stands between the quotes of a quoted identifier is the name as it is, free of quotes and control characters. */
+    boolean isPlainName() {
+        for (int position = start + 1; position < end - 1; position++) {
+            char c = text.charAt(position);
+            if (c < ' ' || c == '`' || c == '"' || c == '\\' || c == 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Moves to the next token that is not trivia. */
     Kind advance() {
         do {
@@ -198,9 +212,11 @@ final class Lexer {
     }
 
     private Kind symbol() {
-        for (String operator : OPERATORS) {
-            if (text.startsWith(operator, start)) {
-                return accept(Kind.SYMBOL, start + operator.length());
+        if (OPERATOR_TAILS.indexOf(at(start + 1)) >= 0) {
+            for (String operator : OPERATORS) {
+                if (text.startsWith(operator, start)) {
+                    return accept(Kind.SYMBOL, start + operator.length());
+                }
             }
         }
         return SINGLE_SYMBOLS.indexOf(text.charAt(start)) >= 0 ? accept(Kind.SYMBOL, start + 1) : unreadable();

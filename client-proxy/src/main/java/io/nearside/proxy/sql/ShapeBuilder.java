@@ -68,10 +68,8 @@ final class ShapeBuilder {
     private Shape finish() {
         advance();
         if (lexer.kind() != Kind.END) {
-            return Shape.denied(
-                    lexer.kind() == Kind.EXECUTABLE_COMMENT
-                            ? DenyReason.EXECUTABLE_COMMENT
-                            : DenyReason.MULTI_STATEMENT);
+            boolean executable = lexer.kind() == Kind.EXECUTABLE_COMMENT;
+            return Shape.denied(executable ? DenyReason.EXECUTABLE_COMMENT : DenyReason.MULTI_STATEMENT);
         }
         return new Shape(shape.toString(), DenyReason.NONE, commentBefore ? DenyReason.MULTI_STATEMENT : reservation);
     }
@@ -80,17 +78,15 @@ final class ShapeBuilder {
         if (lexer.kind() == Kind.EXECUTABLE_COMMENT) {
             return DenyReason.EXECUTABLE_COMMENT;
         }
-        // a name with a quote or a line's end inside is nothing the parser reads as it was written
-        boolean oddName = lexer.kind() == Kind.QUOTED && isOdd(lexer.name());
-        if (lexer.kind() == Kind.UNREADABLE || oddName || isStrayIntroducer()) {
+        if (lexer.kind() == Kind.UNREADABLE || isStrayIntroducer()) {
             return DenyReason.UNREADABLE;
+        }
+        if (lexer.kind() == Kind.QUOTED && !lexer.isPlainName()) {
+            // the parser would not read the name as it was written
+            return DenyReason.UNKNOWN_CONSTRUCT;
         }
         boolean large = shape.length() > Shape.MAX_LENGTH || tokens > Shape.MAX_TOKENS || depth > Shape.MAX_DEPTH;
         return large ? DenyReason.TOO_COMPLEX : DenyReason.NONE;
-    }
-
-    private static boolean isOdd(String name) {
-        return name.chars().anyMatch(c -> c < ' ' || c == '`' || c == '"' || c == '\\' || c == 0x7F);
     }
 
     /** Something like an introducer, of which it is not certain whether a server knows it as one. */

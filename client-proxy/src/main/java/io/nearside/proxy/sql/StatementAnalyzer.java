@@ -35,8 +35,11 @@ public final class StatementAnalyzer {
         this.planner = new SelectPlanner(catalog);
         this.plans = Caffeine.newBuilder()
                 .maximumWeight(MAX_CACHED_CHARACTERS)
+                .executor(Runnable::run)
                 .weigher((PlanKey key, StatementPlan plan) -> key.shape().length() + ENTRY_OVERHEAD)
                 .build();
+        // the parser's classes take a tenth of a second to load, which no session should wait for
+        ParsedSelect.of("SELECT a FROM b WHERE c = 0");
     }
 
     /**
@@ -59,11 +62,14 @@ public final class StatementAnalyzer {
 
     private StatementPlan select(String select, @Nullable String schema, SqlDialect dialect) {
         Shape shape = Shape.of(select, dialect);
-        if (shape.problem() == DenyReason.TOO_COMPLEX) {
-            return tooComplex(select, dialect);
-        }
-        if (shape.problem() != DenyReason.NONE) {
-            return StatementPlan.tainting(shape.problem());
+        switch (shape.problem()) {
+            case NONE -> {}
+            case TOO_COMPLEX, UNKNOWN_CONSTRUCT -> {
+                return unplanned(select, dialect, shape.problem());
+            }
+            default -> {
+                return StatementPlan.tainting(shape.problem());
+            }
         }
         long version = catalog.version();
         PlanKey key = new PlanKey(shape.text(), schema, dialect, version);
@@ -72,11 +78,11 @@ public final class StatementAnalyzer {
         return reserved ? StatementPlan.read(shape.reservation()) : plan;
     }
 
-    /** Without its tables nothing more can be known than what its tokens show. */
-    private static StatementPlan tooComplex(String select, SqlDialect dialect) {
+    /** Without a shape nothing more can be known than what the tokens show. */
+    private static StatementPlan unplanned(String select, SqlDialect dialect, DenyReason problem) {
         Findings findings = new Findings();
         TokenReview.ofRead(new Lexer(select, dialect), dialect, findings);
-        findings.opaque(DenyReason.TOO_COMPLEX);
+        findings.opaque(problem);
         return findings.denied();
     }
 }

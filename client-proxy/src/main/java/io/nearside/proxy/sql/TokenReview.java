@@ -21,9 +21,9 @@ final class TokenReview {
     /** Words after which a name with a parenthesis is a table or an alias with its columns, or a type. */
     private static final Set<String> BEFORE_NAME_LIST = Keywords.setOf("AS RECURSIVE WITH");
 
-    /** The same in statements that write. */
+    /** The same in statements that write; none of these words can stand before an expression. */
     private static final Set<String> BEFORE_WRITTEN_TABLE =
-            Keywords.setOf("DELAYED HIGH_PRIORITY IGNORE INSERT INTO LOW_PRIORITY REPLACE TABLE");
+            Keywords.setOf("DELAYED IGNORE INSERT INTO LOW_PRIORITY REPLACE TABLE");
 
     /** Words, not reserved everywhere, that a subquery may follow. */
     private static final Set<String> BEFORE_SUBQUERY = Keywords.setOf("ANY EXCEPT INTERSECT SOME");

@@ -2,6 +2,7 @@ package io.nearside.proxy.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ final class CacheableSelectTest {
 
     @Test
     void aCatalogThatChangesUnderTheAnalysisDenies() {
-        List<Boolean> changed = new java.util.ArrayList<>();
+        List<Boolean> changed = new ArrayList<>();
         Catalog moving = new Catalog() {
             @Override
             public long version() {

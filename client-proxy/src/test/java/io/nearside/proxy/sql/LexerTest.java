@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.proxy.sql.Lexer.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,8 +148,8 @@ final class LexerTest {
         assertThat(together).hasToString(text);
     }
 
-    @net.jqwik.api.Provide
-    static net.jqwik.api.Arbitrary<String> statements() {
+    @Provide
+    static Arbitrary<String> statements() {
         return StatementTexts.anyText();
     }
 

@@ -180,6 +180,8 @@ final class StatementKindTest {
                 "INSERT INTO t VALUES (f(1))",
                 "INSERT INTO t VALUES (1); DELETE FROM t",
                 "INSERT INTO t SELECT db.f(a) FROM u",
+                "INSERT INTO t SELECT HIGH_PRIORITY f(a) FROM u",
+                "INSERT INTO t(a) SELECT DISTINCT f(a) FROM u",
                 "UPDATE t SET a = f(b)",
                 "DELETE FROM t WHERE count (a)",
                 "DO f()",
