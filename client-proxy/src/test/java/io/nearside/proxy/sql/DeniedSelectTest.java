@@ -294,6 +294,36 @@ final class DeniedSelectTest extends PlanAssertions {
         assertRead(statement, DenyReason.UNPARSED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT ALL a FROM t",
+                "SELECT a FROM t HAVING b = 1 HAVING a = 1",
+                "SELECT a FROM t LIMIT 1 LIMIT 2",
+                "SELECT a FROM t LIMIT 1 ORDER BY a"
+            })
+    void aTreeThatDoesNotGiveBackTheTextIsNotBelieved(String statement) {
+        assertRead(statement, DenyReason.UNKNOWN_CONSTRUCT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT a FROM t DESC", "SELECT a FROM t PARTITION (p)", "SELECT a INDEX FROM t"})
+    void aKeywordTakenForANameIsNotBelieved(String statement) {
+        assertRead(statement, DenyReason.UNKNOWN_CONSTRUCT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT a FROM t QUALIFY a = 1",
+                "SELECT a FROM t FETCH FIRST 5 ROWS ONLY",
+                "SELECT TOP 5 a FROM t",
+                "SELECT a FROM t OFFSET 5 ROWS FETCH NEXT 5 ROWS ONLY"
+            })
+    void aClauseOfAnotherDialectIsNotBelieved(String statement) {
+        assertRead(statement, DenyReason.UNKNOWN_CONSTRUCT);
+    }
+
     @Test
     void oracleModeIsAnotherLanguage() {
         SqlDialect oracle = SqlDialect.of("11.4.5-MariaDB", "ORACLE");
