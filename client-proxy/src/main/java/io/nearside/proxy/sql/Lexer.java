@@ -278,7 +278,7 @@ final class Lexer {
                 position++;
             }
             boolean empty = position == start + 2;
-            return empty || afterName || isWordPart(at(position)) ? unreadable() : accept(accepted, position);
+            return empty || afterName || isDangling(position) ? unreadable() : accept(accepted, position);
         }
         position = endOfDigits(position);
         if (at(position) == '.') {
@@ -292,8 +292,12 @@ final class Lexer {
                 position = endOfDigits(exponent);
             }
         }
-        boolean dangling = isWordPart(at(position)) || at(position) == '.' || at(position) == '`';
-        return afterName || dangling ? unreadable() : accept(accepted, position);
+        return afterName || isDangling(position) ? unreadable() : accept(accepted, position);
+    }
+
+    private boolean isDangling(int endOfNumber) {
+        char c = at(endOfNumber);
+        return isWordPart(c) || c == '.' || c == '`';
     }
 
     /** Two dashes begin a comment only before white space, a control character or the end. */

@@ -74,10 +74,34 @@ final class LexerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'open", "`open", "\"open", "/* open", "x'4'", "x'4g'", "b'2'", "0xg", "0x", "1abc", "1e5x", "1.5.6",
-                        "0X41",
-                "``", "$a", "$$x$$", "a . b", "a .b", "t.1a", "t.5", "\\N", "\u00a0", "a\0b", "-- a\0", "/*\0*/",
-                        "\ud83d\ude00",
+                "'open",
+                "`open",
+                "\"open",
+                "/* open",
+                "x'4'",
+                "x'4g'",
+                "b'2'",
+                "0xg",
+                "0x",
+                "1abc",
+                "1e5x",
+                "1.5.6",
+                "0X41",
+                "0x41.t",
+                "0b1.t",
+                "``",
+                "$a",
+                "$$x$$",
+                "a . b",
+                "a .b",
+                "t.1a",
+                "t.5",
+                "\\N",
+                "\u00a0",
+                "a\0b",
+                "-- a\0",
+                "/*\0*/",
+                "\ud83d\ude00",
                 "a\u00d7b"
             })
     void doesNotGuess(String text) {
