@@ -82,6 +82,9 @@ final class RaceGuardsIT {
             node.awaitAppliedAfter(before);
             assertThat(near.value(QUERY)).as("fetched in between").isEqualTo("0");
             assertThat(direct.value(QUERY)).as("not visible yet").isEqualTo("0");
+            while (!write.isDone()) {
+                near.value(QUERY);
+            }
             write.get();
             assertThat(direct.value(QUERY)).isEqualTo("1");
             node.awaitSettled();
