@@ -13,6 +13,7 @@ import io.nearside.cdc.origin.ForeignKeyLoader;
 import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.cdc.origin.OriginCheck;
 import io.nearside.cdc.origin.OriginErrors;
+import io.nearside.cdc.origin.OriginSampler;
 import io.nearside.cdc.origin.OriginServerId;
 import io.nearside.cdc.origin.SettledSampler;
 import io.nearside.cdc.rows.DebeziumRows;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Invalidator implements AutoCloseable {
     private final OriginSettings originSettings;
     private final CdcSettings settings;
     private final OriginAccess access;
+    private final Function<OriginAccess, OriginSampler> samplers;
     private final LogWriter writer;
     private final InvalidatorState state;
     private final Thread thread;
@@ -52,7 +55,18 @@ public final class Invalidator implements AutoCloseable {
     private volatile @Nullable Term term;
 
     public Invalidator(OriginSettings origin, CdcSettings settings, ChangeLog changeLog, MeterRegistry meters) {
+        this(origin, settings, changeLog, meters, SettledSampler::new);
+    }
+
+    /** @param samplers what says how far the origin is */
+    Invalidator(
+            OriginSettings origin,
+            CdcSettings settings,
+            ChangeLog changeLog,
+            MeterRegistry meters,
+            Function<OriginAccess, OriginSampler> samplers) {
         this.originSettings = origin;
+        this.samplers = samplers;
         this.settings = settings;
         this.access = new OriginAccess(origin);
         this.writer = new LogWriter(changeLog, System::currentTimeMillis, new SecureRandom()::nextLong);
@@ -211,11 +225,7 @@ public final class Invalidator implements AutoCloseable {
 
     private TermParts parts(OriginServerId server, RowSource rows, CurrentKeys keys) {
         return new TermParts(
-                new SettledSampler(access),
-                keys,
-                new RecordMaker(server.mariaDb()),
-                rows,
-                settings.watermarkInterval());
+                samplers.apply(access), keys, new RecordMaker(server.mariaDb()), rows, settings.watermarkInterval());
     }
 
     /** Settings can be changed while the binlog is read. */
