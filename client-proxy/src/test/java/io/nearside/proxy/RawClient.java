@@ -2,6 +2,7 @@ package io.nearside.proxy;
 
 import io.nearside.proxy.wire.Capability;
 import io.nearside.proxy.wire.Command;
+import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
@@ -149,6 +150,17 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** A command of any length, cut into packets as the protocol wants. */
+    void sendLong(int command, byte[] argument) {
+        ByteBuf payload = Unpooled.wrappedBuffer(new byte[] {(byte) command}, argument);
+        int number = 0;
+        int piece;
+        do {
+            piece = Math.min(payload.readableBytes(), PacketDecoder.MAX_PAYLOAD);
+            send(packet(number++, payload.readSlice(piece)));
+        } while (piece == PacketDecoder.MAX_PAYLOAD);
+    }
+
     void halfClose() {
         try {
             socket.shutdownOutput();
@@ -220,6 +232,10 @@ final class RawClient implements AutoCloseable {
             throw new IllegalArgumentException("no ERR packet: " + text(packet));
         }
         return (packet[5] & 0xFF) | ((packet[6] & 0xFF) << 8);
+    }
+
+    static boolean isOk(byte[] packet) {
+        return packet.length > 6 && packet[4] == 0;
     }
 
     @Override

@@ -1,25 +1,27 @@
 package io.nearside.proxy.cache;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What identifies a result: the session's traits and the raw bytes of the statement, compared in full.
  *
- * <p>A {@link Probe} looks a result up without copying the statement; {@link Stored} is what a store keeps. Both hash and
- * compare alike.
+ * <p>A {@link Probe} looks a result up without making anything; {@link Stored} is what a store keeps. Both hash and compare
+ * alike.
  */
 public abstract sealed class ResultKey {
+    /** Statements of more bytes have no key. */
+    public static final int LONGEST_STATEMENT = 64 * 1024;
+
     private ResultKey() {}
+
+    /** The statement, in the first {@link #length} bytes. */
+    abstract byte[] statement();
 
     abstract int length();
 
-    abstract byte at(int index);
-
-    /** The traits part; absent only in a probe that was never set. */
     public abstract SessionTraits traits();
 
     @Override
@@ -27,26 +29,19 @@ public abstract sealed class ResultKey {
         return this == other
                 || (other instanceof ResultKey that
                         && hashCode() == that.hashCode()
-                        && length() == that.length()
                         && traits().equals(that.traits())
-                        && sameStatement(that));
-    }
-
-    /** Both hold as many bytes. */
-    private boolean sameStatement(ResultKey that) {
-        for (int i = 0; i < length(); i++) {
-            if (at(i) != that.at(i)) {
-                return false;
-            }
-        }
-        return true;
+                        && Arrays.equals(statement(), 0, length(), that.statement(), 0, that.length()));
     }
 
     @Override
     public abstract int hashCode();
 
-    private static int mix(SessionTraits traits, int statementHash) {
-        int mixed = traits.hashCode() * 31 + statementHash;
+    private static int hash(SessionTraits traits, byte[] statement, int length) {
+        int bytes = 1;
+        for (int i = 0; i < length; i++) {
+            bytes = 31 * bytes + statement[i];
+        }
+        int mixed = traits.hashCode() * 31 + bytes;
         return mixed ^ (mixed >>> 16);
     }
 
@@ -59,7 +54,7 @@ public abstract sealed class ResultKey {
         public Stored(SessionTraits traits, byte[] statement) {
             this.traits = traits;
             this.statement = statement;
-            this.hash = mix(traits, Arrays.hashCode(statement));
+            this.hash = hash(traits, statement, statement.length);
         }
 
         @Override
@@ -76,13 +71,13 @@ public abstract sealed class ResultKey {
         }
 
         @Override
-        int length() {
-            return statement.length;
+        byte[] statement() {
+            return statement;
         }
 
         @Override
-        byte at(int index) {
-            return statement[index];
+        int length() {
+            return statement.length;
         }
 
         /** Bytes this key holds, for bounding a store. */
@@ -97,35 +92,41 @@ public abstract sealed class ResultKey {
     }
 
     /**
-     * A key that looks at the bytes where they arrived. Mutable and owned by one event loop: set it, look up at once, and
+     * A key to look up with. It holds the statement in bytes that all probes of a thread share: set it, look up at once, and
      * never hand it to anything that keeps it.
      */
     public static final class Probe extends ResultKey {
         private static final SessionTraits UNSET = new SessionTraits("", null, "", 0);
 
+        private static final FastThreadLocal<byte[]> BYTES = new FastThreadLocal<>() {
+            @Override
+            protected byte[] initialValue() {
+                return new byte[LONGEST_STATEMENT];
+            }
+        };
+
         private SessionTraits traits = UNSET;
-        private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
-        private int start;
+        private byte[] statement = {};
         private int length;
         private int hash;
 
-        /** Points the key at {@code length} bytes of {@code buffer} from {@code start}; no reference is retained. */
+        /**
+         * Makes this the key of the {@code length} bytes of {@code buffer} from {@code start}.
+         *
+         * @param length at most {@link #LONGEST_STATEMENT}
+         */
         public Probe set(SessionTraits traits, ByteBuf buffer, int start, int length) {
             this.traits = traits;
-            this.buffer = buffer;
-            this.start = start;
+            this.statement = BYTES.get();
             this.length = length;
-            int bytes = 1;
-            for (int i = start; i < start + length; i++) {
-                bytes = 31 * bytes + buffer.getByte(i);
-            }
-            this.hash = mix(traits, bytes);
+            buffer.getBytes(start, statement, 0, length);
+            this.hash = hash(traits, statement, length);
             return this;
         }
 
         /** A copy that may be kept. */
         public Stored store() {
-            return new Stored(traits, ByteBufUtil.getBytes(buffer, start, length, true));
+            return new Stored(traits, Arrays.copyOf(statement, length));
         }
 
         @Override
@@ -134,13 +135,13 @@ public abstract sealed class ResultKey {
         }
 
         @Override
-        int length() {
-            return length;
+        byte[] statement() {
+            return statement;
         }
 
         @Override
-        byte at(int index) {
-            return buffer.getByte(start + index);
+        int length() {
+            return length;
         }
 
         @Override

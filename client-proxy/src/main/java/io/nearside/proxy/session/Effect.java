@@ -52,16 +52,30 @@ interface Effect {
         };
     }
 
-    private static Effect set(String statement, boolean deterministic) {
-        return (state, reply) -> state.set(statement, deterministic && !reply.failed());
+    /**
+     * Sets session variables. That is no write when only literals are set and no transaction is open which it might commit;
+     * drivers do it at every login, and must not wait for a watermark to hit.
+     */
+    private static Effect set(String statement, boolean deterministic, boolean autocommitIdle) {
+        return new Effect() {
+            @Override
+            public boolean mayWrite() {
+                return !deterministic || !autocommitIdle;
+            }
+
+            @Override
+            public void apply(SessionState state, ReplyTracker reply) {
+                state.set(statement, deterministic && !reply.failed());
+            }
+        };
     }
 
-    /** The effect of a statement that is sent as {@code text}. */
-    static Effect of(StatementPlan plan, String text) {
+    /** The effect of a statement that is sent as {@code text}, to a session that is in a transaction or not. */
+    static Effect of(StatementPlan plan, String text, boolean autocommitIdle) {
         return switch (plan.kind()) {
             case CACHEABLE_READ, READ -> NONE;
             case WRITE, TRANSACTION -> WRITE;
-            case SETTING -> set(text, plan.deterministic());
+            case SETTING -> set(text, plan.deterministic(), autocommitIdle);
             case USE_SCHEMA -> use(plan.schema());
             case OPAQUE -> plan.taints() ? TAINT : FORGET;
         };

@@ -1,34 +1,58 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.origin.OriginConnection;
+import io.nearside.proxy.wire.Command;
+import io.nearside.proxy.wire.ReplyKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a session that is answered from the cache must be shown to the origin, which hears nothing of it and would end the
- * connection as idle ({@code wait_timeout}) while its client is at work.
+ * Lets the origin know of a client that is at work though the origin hears nothing of it, as its statements are answered
+ * from the cache. Otherwise the origin would end the session after {@code wait_timeout}. A client that does nothing is not
+ * kept alive.
  *
  * <p>Owned by the session's event loop.
  */
 final class KeepAlive {
-    /** Of the time the origin waits: early enough for a slow network. */
-    private static final int SHARE = 3;
+    private static final int MOST_SECONDS = 60;
 
-    private final LongSupplier nanoTime;
-    private long lastSent;
+    private final Session session;
+    private final OriginSide origin;
+    private final Channel channel;
+    private @Nullable Future<?> next;
 
-    KeepAlive(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    KeepAlive(Session session, OriginSide origin, Channel channel) {
+        this.session = session;
+        this.origin = origin;
+        this.channel = channel;
     }
 
-    /** Something was sent to the origin. */
-    void sent() {
-        lastSent = nanoTime.getAsLong();
+    /** The client was served. */
+    void served(int idleSeconds) {
+        if (next == null) {
+            next = channel.eventLoop()
+                    .schedule(this::ping, Math.max(1, Math.min(MOST_SECONDS, idleSeconds / 2)), TimeUnit.SECONDS);
+        }
     }
 
-    /** Whether to send something just to be heard, under these settings. */
-    boolean isDue(@Nullable SessionSettings settings) {
-        return settings != null
-                && nanoTime.getAsLong() - lastSent > TimeUnit.SECONDS.toNanos(settings.waitSeconds()) / SHARE;
+    private void ping() {
+        next = null;
+        // While a command is under way the origin does not count the time, and must not be talked to.
+        if (session.isBusy() || session.isCommandIncomplete() || session.isClosed() || origin.isGone()) {
+            return;
+        }
+        ByteBuf ping = channel.alloc().buffer().writeMediumLE(1).writeByte(0).writeByte(Command.PING);
+        OriginConnection connection = origin.connection();
+        connection.send(ping, ReplyKind.OUTCOME, Discard.SINK);
+        connection.flush();
+    }
+
+    void close() {
+        if (next != null) {
+            next.cancel(false);
+        }
     }
 }

@@ -1,14 +1,12 @@
 package io.nearside.proxy.session;
 
 import io.nearside.proxy.origin.OriginConnection;
-import io.nearside.proxy.wire.Command;
 import io.nearside.proxy.wire.ErrPacket;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +19,17 @@ final class OriginSide {
     private final Session session;
     private final ClientChannel client;
     private final SessionState state;
-    private final KeepAlive keepAlive;
     private final LastHit lastHit = new LastHit();
     private @Nullable OriginConnection connection;
 
-    OriginSide(Session session, ClientChannel client, SessionState state, LongSupplier nanoTime) {
+    OriginSide(Session session, ClientChannel client, SessionState state) {
         this.session = session;
         this.client = client;
         this.state = state;
-        this.keepAlive = new KeepAlive(nanoTime);
     }
 
     void connected(OriginConnection opened) {
         connection = opened;
-        keepAlive.sent();
     }
 
     /** The connection; only to be called once the greeting has come. */
@@ -78,12 +73,6 @@ final class OriginSide {
     /** The client's statement was answered without the origin. */
     void answeredWithout(ByteBuf command) {
         lastHit.remember(command);
-        if (keepAlive.isDue(state.settings()) && !isGone()) {
-            keepAlive.sent();
-            ByteBuf ping = client.channel().alloc().buffer();
-            ping.writeMediumLE(1).writeByte(0).writeByte(Command.PING);
-            connection().send(ping, ReplyKind.OUTCOME, Discard.SINK);
-        }
     }
 
     /** The origin's diagnostics are not of the statement answered last, whatever it was. */
@@ -128,7 +117,6 @@ final class OriginSide {
             return;
         }
         session.commandStarted();
-        keepAlive.sent();
         if (effect.mayWrite()) {
             state.writeStarted();
         }

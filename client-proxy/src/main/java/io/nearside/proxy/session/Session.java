@@ -13,8 +13,6 @@ import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client's session, from its login to its end. One command is under way at a time; commands that come meanwhile wait in
@@ -33,8 +31,7 @@ final class Session implements OriginListener {
             ResultCache cache,
             StatementAnalyzer analyzer,
             SettingsMemo memo,
-            SessionMetrics metrics,
-            LongSupplier nanoTime) {}
+            SessionMetrics metrics) {}
 
     private final Context context;
     private final ClientChannel client;
@@ -42,6 +39,8 @@ final class Session implements OriginListener {
     private final OriginSide origin;
     private final LoginRelay login;
     private final StatementRouter statements;
+    private final IdentityWait identity;
+    private final KeepAlive keepAlive;
 
     private int capabilities;
     private boolean multiStatements;
@@ -56,18 +55,15 @@ final class Session implements OriginListener {
     private boolean replyDue;
     private int replyNumber;
 
-    /** A statement that waits for the session's settings to become known. */
-    private @Nullable ByteBuf awaitingIdentity;
-
-    private boolean identityAsked;
-
     Session(Context context, ClientChannel client) {
         this.context = context;
         this.client = client;
         this.state = new SessionState(context.cache(), context.memo());
-        this.origin = new OriginSide(this, client, state, context.nanoTime());
+        this.origin = new OriginSide(this, client, state);
         this.login = new LoginRelay(this, origin, client, context.metrics());
-        this.statements = new StatementRouter(this, context, client, state, origin);
+        this.identity = new IdentityWait(this, origin, client, state);
+        this.statements = new StatementRouter(this, context, client, state, origin, identity);
+        this.keepAlive = new KeepAlive(this, origin, client.channel());
     }
 
     // ---- opening and login
@@ -105,7 +101,7 @@ final class Session implements OriginListener {
         origin.connection().deprecateEof(deprecatesEof());
         loggedIn = true;
         startAnew();
-        askIdentity();
+        identity.ask();
         idle();
     }
 
@@ -135,45 +131,8 @@ final class Session implements OriginListener {
         return multiStatements;
     }
 
-    private boolean deprecatesEof() {
+    boolean deprecatesEof() {
         return (capabilities & Capability.DEPRECATE_EOF) != 0;
-    }
-
-    // ---- identity
-    // ----------------------------------------------------------------------------------------------------
-
-    /** Keeps a command until the origin has told how the session is set. Takes over the packet. */
-    void awaitIdentity(ByteBuf packet) {
-        if (origin.refusedAsGone(packet)) {
-            return;
-        }
-        busy = true;
-        awaitingIdentity = packet;
-        askIdentity();
-    }
-
-    /** Whether the origin is being asked how the session is set. */
-    boolean isIdentityAsked() {
-        return identityAsked;
-    }
-
-    private void askIdentity() {
-        if (!identityAsked) {
-            identityAsked = true;
-            IdentityProbe.send(origin.connection(), client.channel().alloc(), deprecatesEof(), this::identityKnown);
-        }
-    }
-
-    private void identityKnown(String account, @Nullable String schema, SessionSettings settings) {
-        identityAsked = false;
-        state.learned(account, schema, settings);
-        ByteBuf packet = awaitingIdentity;
-        if (packet != null) {
-            awaitingIdentity = null;
-            busy = false;
-            dispatch(packet);
-            client.handOver();
-        }
     }
 
     // ---- commands
@@ -188,6 +147,26 @@ final class Session implements OriginListener {
     void commandStarted() {
         replyDue = true;
         busy = !moreToCome;
+    }
+
+    /** The command under way must wait for something. */
+    void suspend() {
+        busy = true;
+    }
+
+    /** What the command waited for is there. Takes over the packet. */
+    void resume(ByteBuf packet) {
+        busy = false;
+        dispatch(packet);
+        client.handOver();
+    }
+
+    /** A statement was answered without the origin. */
+    void served() {
+        SessionSettings settings = state.settings();
+        if (settings != null) {
+            keepAlive.served(settings.idleSeconds());
+        }
     }
 
     /** Whether a part of the command under way has not come yet. */
@@ -362,11 +341,7 @@ final class Session implements OriginListener {
             return;
         }
         context.metrics().originLost();
-        ByteBuf waiting = awaitingIdentity;
-        if (waiting != null) {
-            awaitingIdentity = null;
-            origin.refusedAsGone(waiting);
-        }
+        identity.originLost();
         if (!loggedIn) {
             client.close();
         }
@@ -388,10 +363,8 @@ final class Session implements OriginListener {
         }
         closed = true;
         context.metrics().closed();
-        if (awaitingIdentity != null) {
-            awaitingIdentity.release();
-            awaitingIdentity = null;
-        }
+        identity.close();
+        keepAlive.close();
         origin.close();
     }
 

@@ -29,7 +29,7 @@ public final class SessionInitializer extends ChannelInitializer<Channel> {
             StatementAnalyzer analyzer,
             SessionMetrics metrics,
             int maxConnections) {
-        this.context = new Session.Context(connector, cache, analyzer, new SettingsMemo(), metrics, System::nanoTime);
+        this.context = new Session.Context(connector, cache, analyzer, new SettingsMemo(), metrics);
         this.maxConnections = maxConnections;
     }
 

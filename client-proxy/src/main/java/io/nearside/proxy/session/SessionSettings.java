@@ -18,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the SQL spoken under these settings
  * @param charset how statement text is to be decoded
  * @param legible whether text in that charset is cut into tokens as the analysis cuts it
- * @param waitSeconds how long the origin lets the connection be idle ({@code wait_timeout})
+ * @param idleSeconds after which time without a command the origin ends the session
  * @param cacheable false when reads under these settings must always go to the origin
  */
 record SessionSettings(
-        String digest, SqlDialect dialect, Charset charset, boolean legible, int waitSeconds, boolean cacheable) {
+        String digest, SqlDialect dialect, Charset charset, boolean legible, int idleSeconds, boolean cacheable) {
     private static final int DIGEST_BYTES = 16;
-
-    /** The servers' default. */
-    private static final int WAIT_SECONDS = 28_800;
 
     /**
      * Variables that differ between sessions, or from moment to moment, without changing the answer to any statement that is
@@ -68,7 +65,7 @@ record SessionSettings(
 
     /** Settings that are not known and not to be asked for again. */
     static final SessionSettings UNUSABLE =
-            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, WAIT_SECONDS, false);
+            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, 0, false);
 
     /** @param variables all session variables, names in lower case */
     static SessionSettings of(Map<String, String> variables) {
@@ -83,22 +80,18 @@ record SessionSettings(
                 SqlDialect.of(version, mode),
                 charset == null ? StandardCharsets.ISO_8859_1 : charset,
                 charset != null,
-                waitSeconds(variables),
+                seconds(variables.get("wait_timeout")),
                 charset != null && readsCommittedRows(variables) && !isOn(variables.get("sql_auto_is_null")));
-    }
-
-    private static int waitSeconds(Map<String, String> variables) {
-        try {
-            return Integer.parseInt(variables.getOrDefault("wait_timeout", ""));
-        } catch (NumberFormatException e) {
-            return WAIT_SECONDS;
-        }
     }
 
     /** A dirty read may show what never was committed; such an answer must not be kept, nor given. */
     private static boolean readsCommittedRows(Map<String, String> variables) {
         String isolation = variables.getOrDefault("transaction_isolation", variables.get("tx_isolation"));
         return isolation != null && !isolation.equals("READ-UNCOMMITTED");
+    }
+
+    private static int seconds(@Nullable String value) {
+        return value != null && value.matches("\\d{1,9}") ? Integer.parseInt(value) : 0;
     }
 
     private static boolean isOn(@Nullable String value) {

@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StatementRouter {
     private static final int TEXT_AT = PacketDecoder.HEADER + 1;
 
-    /** Longer statements are not decoded whole: their first bytes tell the kind. */
-    private static final int LONGEST_ANALYSED = 64 * 1024;
-
+    /** Longer statements than have a key are not looked at as a whole: their first bytes tell the kind. */
     private static final int CLASSIFYING_PREFIX = 256;
 
     /** What is found in one default schema, is not found in another. */
@@ -44,27 +42,35 @@ final class StatementRouter {
     private final ClientChannel client;
     private final SessionState state;
     private final OriginSide origin;
+    private final IdentityWait identity;
     private final ResultKey.Probe probe = new ResultKey.Probe();
     private final Map<Long, StatementPlan> prepared = new HashMap<>();
 
     StatementRouter(
-            Session session, Session.Context context, ClientChannel client, SessionState state, OriginSide origin) {
+            Session session,
+            Session.Context context,
+            ClientChannel client,
+            SessionState state,
+            OriginSide origin,
+            IdentityWait identity) {
         this.session = session;
         this.context = context;
         this.client = client;
         this.state = state;
         this.origin = origin;
+        this.identity = identity;
     }
 
     /** A statement as text: COM_QUERY. */
     void query(ByteBuf packet) {
         SessionTraits traits = state.traits();
-        if (traits == null || !origin.isAutocommitIdle()) {
+        int start = packet.readerIndex() + TEXT_AT;
+        int length = packet.writerIndex() - start;
+        if (traits == null || length > ResultKey.LONGEST_STATEMENT || !origin.isAutocommitIdle()) {
             queryByPlan(packet);
             return;
         }
-        int start = packet.readerIndex() + TEXT_AT;
-        probe.set(traits, packet, start, packet.writerIndex() - start);
+        probe.set(traits, packet, start, length);
         long barrier = state.barrier();
         Answer answer =
                 barrier == ResultCache.BARRIER_UNKNOWN ? null : context.cache().lookup(probe, barrier);
@@ -77,6 +83,7 @@ final class StatementRouter {
 
     private void serve(ByteBuf packet, Answer answer) {
         context.metrics().hit();
+        session.served();
         origin.answeredWithout(packet);
         packet.release();
         client.write(answer.view());
@@ -91,7 +98,7 @@ final class StatementRouter {
             origin.forwardStatement(packet, Effect.WRITE, false);
         } else if (isUnclear(packet, start, length)) {
             awaitIdentity(packet, start, length);
-        } else if (length > LONGEST_ANALYSED) {
+        } else if (isLong(length)) {
             forwardLong(packet, start);
         } else if (!isLegible(packet, start, length)) {
             forwardUnread(packet, DenyReason.UNREADABLE, Effect.TAINT);
@@ -105,10 +112,10 @@ final class StatementRouter {
         StatementPlan plan = analyze(text);
         boolean knowing = state.settings() != null;
         if (!knowing && (plan.kind() == StatementKind.CACHEABLE_READ || BY_SCHEMA.contains(plan.reason()))) {
-            session.awaitIdentity(packet);
+            identity.await(packet);
         } else if (plan.kind() != StatementKind.CACHEABLE_READ) {
             context.metrics().forward(plan.reason());
-            origin.forwardStatement(packet, Effect.of(plan, text), usesDiagnostics(plan));
+            origin.forwardStatement(packet, Effect.of(plan, text, origin.isAutocommitIdle()), usesDiagnostics(plan));
         } else {
             cacheable(packet, plan, start, length);
         }
@@ -171,10 +178,10 @@ final class StatementRouter {
 
     /** To ask for the session's settings is to run statements of our own, which a look at the last outcome would see. */
     private void awaitIdentity(ByteBuf packet, int start, int length) {
-        if (!session.isIdentityAsked() && StatementText.mayUseDiagnostics(packet, start, length)) {
+        if (!identity.isAsked() && !isLong(length) && StatementText.mayUseDiagnostics(packet, start, length)) {
             forwardUnread(packet, DenyReason.DIAGNOSTICS, Effect.TAINT);
         } else {
-            session.awaitIdentity(packet);
+            identity.await(packet);
         }
     }
 
@@ -183,10 +190,10 @@ final class StatementRouter {
         int start = packet.readerIndex() + TEXT_AT;
         int length = packet.writerIndex() - start;
         if (!state.isTainted() && isUnclear(packet, start, length)) {
-            session.awaitIdentity(packet);
+            identity.await(packet);
             return;
         }
-        boolean analysed = isLegible(packet, start, length) && length <= LONGEST_ANALYSED;
+        boolean analysed = !isLong(length) && isLegible(packet, start, length);
         StatementPlan plan = analysed ? analyze(text(packet, start, length)) : null;
         origin.forward(packet, ReplyKind.PREPARED, Effect.NONE, null, reply -> {
             if (!reply.failed() && plan != null) {
@@ -211,7 +218,7 @@ final class StatementRouter {
             return Effect.TAINT;
         }
         // A prepared SET takes its values from parameters, so nothing can be said of where it leads.
-        return plan.kind() == StatementKind.SETTING ? Effect.FORGET : Effect.of(plan, "");
+        return plan.kind() == StatementKind.SETTING ? Effect.FORGET : Effect.of(plan, "", false);
     }
 
     /** COM_STMT_CLOSE. */
@@ -232,7 +239,12 @@ final class StatementRouter {
 
     /** Whether the text must wait for the session's settings, as it may be read in more than one way. */
     private boolean isUnclear(ByteBuf packet, int start, int length) {
-        return state.settings() == null && !StatementText.meansTheSameInEveryDialect(packet, start, length);
+        return state.settings() == null
+                && (isLong(length) || !StatementText.meansTheSameInEveryDialect(packet, start, length));
+    }
+
+    private static boolean isLong(int length) {
+        return length > ResultKey.LONGEST_STATEMENT;
     }
 
     private boolean isLegible(ByteBuf packet, int start, int length) {

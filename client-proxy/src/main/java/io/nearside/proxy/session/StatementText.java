@@ -1,6 +1,7 @@
 package io.nearside.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ final class StatementText {
     private static final List<String> DIAGNOSTICS =
             List.of("WARNING", "ERROR", "DIAGNOSTICS", "FOUND_ROWS", "ROW_COUNT");
 
+    private static final ByteProcessor PLAIN = b -> b >= 0 && b != '\\' && b != '"';
+
     private StatementText() {}
 
     /**
@@ -18,13 +21,7 @@ final class StatementText {
      * backslashes (an escape or not) and double quotes (a string or a name).
      */
     static boolean meansTheSameInEveryDialect(ByteBuf buffer, int start, int length) {
-        for (int i = start; i < start + length; i++) {
-            byte b = buffer.getByte(i);
-            if (b < 0 || b == '\\' || b == '"') {
-                return false;
-            }
-        }
-        return true;
+        return buffer.forEachByte(start, length, PLAIN) < 0;
     }
 
     /**

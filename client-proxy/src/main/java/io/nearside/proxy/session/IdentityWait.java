@@ -1,0 +1,79 @@
+package io.nearside.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the origin who the session is and how it is set, once at a time, and keeps the command that cannot go on before that
+ * is known.
+ *
+ * <p>Owned by the session's event loop.
+ */
+final class IdentityWait {
+    private final Session session;
+    private final OriginSide origin;
+    private final ClientChannel client;
+    private final SessionState state;
+
+    private @Nullable ByteBuf waiting;
+    private boolean asked;
+
+    IdentityWait(Session session, OriginSide origin, ClientChannel client, SessionState state) {
+        this.session = session;
+        this.origin = origin;
+        this.client = client;
+        this.state = state;
+    }
+
+    /** Whether the origin is being asked. */
+    boolean isAsked() {
+        return asked;
+    }
+
+    void ask() {
+        if (!asked) {
+            asked = true;
+            IdentityProbe.send(origin.connection(), client.channel().alloc(), session.deprecatesEof(), this::known);
+        }
+    }
+
+    /** Keeps a command until the origin has told. Takes over the packet. */
+    void await(ByteBuf packet) {
+        if (!origin.refusedAsGone(packet)) {
+            waiting = packet;
+            session.suspend();
+            ask();
+        }
+    }
+
+    private void known(String account, @Nullable String schema, SessionSettings settings) {
+        asked = false;
+        state.learned(account, schema, settings);
+        ByteBuf packet = take();
+        if (packet != null) {
+            session.resume(packet);
+        }
+    }
+
+    /** The origin is gone and will not tell. */
+    void originLost() {
+        ByteBuf packet = take();
+        if (packet != null) {
+            origin.refusedAsGone(packet);
+        }
+    }
+
+    /** The client is gone. */
+    void close() {
+        ByteBuf packet = take();
+        if (packet != null) {
+            packet.release();
+        }
+    }
+
+    private @Nullable ByteBuf take() {
+        ByteBuf packet = waiting;
+        waiting = null;
+        return packet;
+    }
+}
