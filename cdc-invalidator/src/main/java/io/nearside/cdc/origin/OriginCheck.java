@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class OriginCheck {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final String REPLICATION_CLIENT = "REPLICATION CLIENT";
     private static final Pattern GLOBAL_GRANT =
             Pattern.compile("^GRANT (.+?) ON \\*\\.\\* TO ", Pattern.CASE_INSENSITIVE);
 
@@ -48,6 +49,10 @@ public final class OriginCheck {
             OriginCheck check = new OriginCheck(connection);
             check.variables();
             check.privileges();
+            if (check.findings.stream()
+                    .noneMatch(finding -> finding.subject().equals("privilege " + REPLICATION_CLIENT))) {
+                check.filters();
+            }
             return List.copyOf(check.findings);
         }
     }
@@ -130,8 +135,25 @@ public final class OriginCheck {
             }
         }
         need(granted, "REPLICATION SLAVE", "REPLICATION SLAVE", "REPLICATION REPLICA");
-        need(granted, "REPLICATION CLIENT", "REPLICATION CLIENT", "BINLOG MONITOR");
+        need(granted, REPLICATION_CLIENT, REPLICATION_CLIENT, "BINLOG MONITOR");
         need(granted, "SELECT", "SELECT");
+    }
+
+    /** Changes that the server keeps out of its binlog are changes that nobody is told of. */
+    private void filters() throws SQLException {
+        for (OriginConnection.Row row : connection.query(connection.server().binlogStatusQuery())) {
+            filter("binlog-do-db", row.text(2));
+            filter("binlog-ignore-db", row.text(3));
+        }
+    }
+
+    private void filter(String option, String schemas) {
+        if (!schemas.isEmpty()) {
+            findings.add(new Finding(
+                    option,
+                    "is " + schemas + ", must not be set: the binlog must tell of every schema",
+                    "remove " + option + " from my.cnf and restart"));
+        }
     }
 
     private String grantsQuery() throws SQLException {

@@ -113,9 +113,9 @@ final class SettingReader {
             }
         } else if (!marked && scope.isEmpty() && word.equals("CHARACTER") && lexer.isWord("SET")) {
             lexer.advance();
-            simpleValue();
+            charset();
         } else if (!marked && scope.isEmpty() && word.equals("CHARSET")) {
-            simpleValue();
+            charset();
         } else if (!marked && !scope.isEmpty() && word.equals("TRANSACTION")) {
             characteristics();
         } else {
@@ -148,6 +148,12 @@ final class SettingReader {
             tainting = DenyReason.UNKNOWN_CONSTRUCT;
         }
         lexer.advance();
+    }
+
+    /** Sets the connection's character set to the default schema's, which an ALTER DATABASE may change. */
+    private void charset() {
+        simpleValue();
+        certain = false;
     }
 
     /** Everything to the next comma on the same level; certain only if it is of a form that is known to be. */

@@ -43,7 +43,7 @@ public record ErrPacket(int code, String sqlState, String message) {
     public static ErrPacket originLost() {
         return new ErrPacket(
                 CR_SERVER_LOST,
-                "HY000",
+                "08S01",
                 "Lost connection to the origin server; what ran in this session may or may not have taken effect, reconnect");
     }
 

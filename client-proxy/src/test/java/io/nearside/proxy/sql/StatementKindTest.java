@@ -239,8 +239,6 @@ final class StatementKindTest {
                 "SET NAMES utf8mb4",
                 "set names 'utf8mb4' collate 'utf8mb4_bin'",
                 "SET NAMES utf8 COLLATE utf8_bin;",
-                "SET CHARACTER SET latin1",
-                "SET CHARSET 'utf8'",
                 "SET autocommit=0",
                 "SET sql_mode = 'ANSI,TRADITIONAL'",
                 "SET SESSION time_zone = '+00:00', lc_time_names=de_DE",
@@ -264,6 +262,8 @@ final class StatementKindTest {
     @ValueSource(
             strings = {
                 "SET NAMES DEFAULT",
+                "SET CHARACTER SET latin1",
+                "SET CHARSET 'utf8'",
                 "SET CHARACTER SET DEFAULT",
                 "SET sql_mode = DEFAULT",
                 "SET sql_mode = CONCAT(@@sql_mode, ',ANSI')",

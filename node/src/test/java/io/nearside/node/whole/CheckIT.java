@@ -81,6 +81,19 @@ final class CheckIT {
     }
 
     @Test
+    void namesASchemaThatTheBinlogDoesNotTellOf(@TempDir Path folder) throws Exception {
+        try (OriginServer origin = flavor.builder()
+                        .option("binlog-ignore-db", "test_silent")
+                        .start();
+                NearsideProcess check = new NearsideProcess("check", RunningNode.of(origin), folder)) {
+            assertThat(check.awaitEnd()).isEqualTo(1);
+            assertThat(check.said())
+                    .contains("binlog-ignore-db is test_silent, must not be set")
+                    .contains("remove binlog-ignore-db from my.cnf and restart");
+        }
+    }
+
+    @Test
     void aNodeBeforeAnUnfitOriginSaysWhatIsWrongAndServesFromItAllTheSame() throws Exception {
         try (OriginServer origin = flavor.builder().option("skip-log-bin").start();
                 RunningNode node = RunningNode.of(origin).start()) {
