@@ -6,7 +6,6 @@ import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.log.TestingChangeLog;
-import io.nearside.origin.OriginFlavor;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
 import java.sql.Connection;
@@ -213,21 +212,6 @@ class InvalidatorIT {
                 .filteredOn(record -> record.kind() != ChangeKind.SCHEMA)
                 .extracting(ChangeRecord::table)
                 .containsOnly(new ChangedTable(DB, "y"));
-    }
-
-    @Test
-    void compressedRowsOfMariaDbChangeEverything() throws SQLException {
-        org.junit.jupiter.api.Assumptions.assumingThat(origin.flavor() == OriginFlavor.MARIADB, () -> {
-            origin.execute("SET GLOBAL log_bin_compress = ON", "SET GLOBAL log_bin_compress_min_len = 10");
-            try {
-                execute("INSERT INTO t VALUES (1, 'aaaaaaaaaaaaaaaaaaaa'), (2, 'aaaaaaaaaaaaaaaaaaaa')");
-                assertThat(follower.settle().take())
-                        .extracting(ChangeRecord::kind)
-                        .contains(ChangeKind.EVERYTHING);
-            } finally {
-                origin.execute("SET GLOBAL log_bin_compress = OFF");
-            }
-        });
     }
 
     private void execute(String... statements) throws SQLException {

@@ -126,11 +126,13 @@ public final class OriginCheck {
 
     private void privileges() throws SQLException {
         Set<String> granted = new HashSet<>();
-        for (OriginConnection.Row row : connection.query(grantsQuery())) {
-            Matcher grant = GLOBAL_GRANT.matcher(row.text(0));
-            if (grant.find()) {
-                for (String privilege : grant.group(1).split(",", -1)) {
-                    granted.add(privilege.strip().toUpperCase(Locale.ROOT));
+        for (String query : grantQueries()) {
+            for (OriginConnection.Row row : connection.query(query)) {
+                Matcher grant = GLOBAL_GRANT.matcher(row.text(0));
+                if (grant.find()) {
+                    for (String privilege : grant.group(1).split(",", -1)) {
+                        granted.add(privilege.strip().toUpperCase(Locale.ROOT));
+                    }
                 }
             }
         }
@@ -156,11 +158,14 @@ public final class OriginCheck {
         }
     }
 
-    private String grantsQuery() throws SQLException {
-        String roles = mariaDb
-                ? "NONE"
-                : connection.query("SELECT CURRENT_ROLE()").get(0).text(0);
-        return "SHOW GRANTS FOR CURRENT_USER()" + (roles.equals("NONE") ? "" : " USING " + roles);
+    /** What the account has of its own, and through the roles that a login makes active. */
+    private List<String> grantQueries() throws SQLException {
+        String own = "SHOW GRANTS FOR CURRENT_USER()";
+        String role = connection.query("SELECT CURRENT_ROLE()").get(0).text(0);
+        if (mariaDb) {
+            return role.isEmpty() ? List.of(own) : List.of(own, "SHOW GRANTS FOR `" + role.replace("`", "``") + "`");
+        }
+        return List.of(role.equals("NONE") ? own : own + " USING " + role);
     }
 
     private void need(Set<String> granted, String privilege, String... names) throws SQLException {
