@@ -60,11 +60,6 @@ final class TestingProxy implements AutoCloseable {
         catalog.refresh();
     }
 
-    /** Reads the origin's tables again. */
-    void refreshCatalog() throws SQLException {
-        catalog.refresh();
-    }
-
     /** An address for Connector/J; ends in parameters. */
     String mysqlUrl(String schema) {
         return "jdbc:mysql://127.0.0.1:" + port() + "/" + schema + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";

@@ -67,7 +67,6 @@ final class Session implements OriginListener {
     }
 
     // ---- opening and login
-    // -------------------------------------------------------------------------------------------
 
     /** The client is connected: its login is relayed to an origin connection of its own. */
     void open() {
@@ -136,7 +135,6 @@ final class Session implements OriginListener {
     }
 
     // ---- commands
-    // ----------------------------------------------------------------------------------------------------
 
     /** Whether a command is under way, so that the next must wait. */
     boolean isBusy() {
@@ -317,7 +315,6 @@ final class Session implements OriginListener {
     }
 
     // ---- the two channels
-    // --------------------------------------------------------------------------------------------
 
     @Override
     public void onReadComplete() {

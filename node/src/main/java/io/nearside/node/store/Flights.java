@@ -39,10 +39,6 @@ final class Flights {
         return there == mine ? mine : null;
     }
 
-    int count() {
-        return airborne.size();
-    }
-
     /** One key's query under way. */
     final class Flight {
         private final ResultKey.Stored key;

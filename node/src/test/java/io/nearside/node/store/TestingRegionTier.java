@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class TestingRegionTier implements RegionTier {
     private final Map<ResultKey.Stored, byte[]> kept = new HashMap<>();
     private @Nullable CompletableFuture<Optional<byte[]>> slow;
-    private int fetches;
 
     /** The next fetch completes when the returned future is completed. */
     CompletableFuture<Optional<byte[]>> slowDown() {
@@ -24,13 +23,8 @@ final class TestingRegionTier implements RegionTier {
         return Optional.ofNullable(kept.get(key));
     }
 
-    int fetches() {
-        return fetches;
-    }
-
     @Override
     public CompletableFuture<Optional<byte[]>> fetch(ResultKey.Stored key) {
-        fetches++;
         CompletableFuture<Optional<byte[]>> answer = slow;
         slow = null;
         return answer == null ? CompletableFuture.completedFuture(kept(key)) : answer;
