@@ -21,18 +21,26 @@ public interface ResultCache {
     /**
      * The answer to {@code key}, if it is in this process's memory and may be served now.
      *
-     * @param barrier from {@link #writeBarrier()}, taken after the session's last write completed; or {@link #NO_BARRIER}
+     * @param recency of the session; a bound that the statement itself named when it was filled goes before the session's
      */
     @Nullable
-    Answer lookup(ResultKey key, long barrier);
+    Answer lookup(ResultKey key, Recency recency);
 
     /**
      * Decides what a session does after {@link #lookup} found nothing: wait for the region's tier or another session's
      * identical query, fill, or just ask the origin.
      *
      * <p>Exactly one method of {@code next} is called, once: either before this returns or later on {@code executor}.
+     *
+     * @param boundNanos how old the answer may be, as the statement itself says; or {@link Recency#NO_BOUND}
      */
-    void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next);
+    void miss(
+            ResultKey.Stored key,
+            Footprint footprint,
+            long boundNanos,
+            Recency recency,
+            Executor executor,
+            AfterMiss next);
 
     /**
      * A barrier that every write completed before this call is behind. A lookup with it finds only answers that include

@@ -14,6 +14,7 @@ public final class SessionMetrics {
     private final AtomicInteger sessions = new AtomicInteger();
     private final Counter hits;
     private final Counter fills;
+    private final Counter settings;
     private final Map<DenyReason, Counter> forwards = new EnumMap<>(DenyReason.class);
     private final Counter ineligible;
     private final Counter commands;
@@ -26,6 +27,7 @@ public final class SessionMetrics {
         Gauge.builder("nearside.sessions", sessions, AtomicInteger::get).register(registry);
         hits = statements(registry, "hit", "none");
         fills = statements(registry, "fill", "none");
+        settings = statements(registry, "node_setting", "none");
         for (DenyReason reason : DenyReason.values()) {
             forwards.put(reason, statements(registry, "forward", reason.label()));
         }
@@ -55,6 +57,11 @@ public final class SessionMetrics {
 
     void fill() {
         fills.increment();
+    }
+
+    /** A statement set something of the node's own. */
+    void setting() {
+        settings.increment();
     }
 
     /** A statement went to the origin and its answer was not kept; {@link DenyReason#NONE}: the cache said so. */

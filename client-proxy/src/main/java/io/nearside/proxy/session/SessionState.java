@@ -1,5 +1,6 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.SessionTraits;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class SessionState {
     private boolean tainted;
     private boolean writeUnderWay;
     private boolean barrierDue;
-    private long barrier = ResultCache.NO_BARRIER;
+    private Recency recency = Recency.NODES_OWN;
 
     SessionState(ResultCache cache, SettingsMemo memo) {
         this.cache = cache;
@@ -48,6 +49,7 @@ final class SessionState {
         this.capabilities = capabilities;
         account = null;
         tainted = false;
+        recency = recency.within(Recency.NO_BOUND);
         forgetSettings();
     }
 
@@ -154,18 +156,26 @@ final class SessionState {
         takeBarrier();
     }
 
-    /** What the session's reads must not be older than; {@link ResultCache#BARRIER_UNKNOWN} while it cannot be told. */
-    long barrier() {
-        return barrierDue ? takeBarrier() : barrier;
+    /** The session asks for answers that are no older than this, or leaves it to the node again. */
+    void maxStaleness(long nanos) {
+        recency = recency.within(nanos);
     }
 
-    private long takeBarrier() {
+    /** How recent the session's reads must be; null while that cannot be told. */
+    @Nullable
+    Recency recency() {
+        if (barrierDue) {
+            takeBarrier();
+        }
+        return barrierDue ? null : recency;
+    }
+
+    private void takeBarrier() {
         // Asked for later than the write ended, it is only the safer.
         long now = cache.writeBarrier();
         if (now != ResultCache.BARRIER_UNKNOWN) {
-            barrier = now;
+            recency = recency.behind(now);
             barrierDue = false;
         }
-        return now;
     }
 }

@@ -2,12 +2,17 @@ package io.nearside.proxy.session;
 
 import io.nearside.proxy.cache.Answer;
 import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.cache.SessionTraits;
 import io.nearside.proxy.sql.DenyReason;
+import io.nearside.proxy.sql.NodeSetting;
+import io.nearside.proxy.sql.SqlDialect;
 import io.nearside.proxy.sql.StatementKind;
 import io.nearside.proxy.sql.StatementPlan;
+import io.nearside.proxy.wire.ErrPacket;
+import io.nearside.proxy.wire.OkPacket;
 import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.netty.buffer.ByteBuf;
@@ -71,9 +76,8 @@ final class StatementRouter {
             return;
         }
         probe.set(traits, packet, start, length);
-        long barrier = state.barrier();
-        Answer answer =
-                barrier == ResultCache.BARRIER_UNKNOWN ? null : context.cache().lookup(probe, barrier);
+        Recency recency = state.recency();
+        Answer answer = recency == null ? null : context.cache().lookup(probe, recency);
         if (answer == null) {
             queryByPlan(packet);
         } else {
@@ -93,7 +97,10 @@ final class StatementRouter {
     private void queryByPlan(ByteBuf packet) {
         int start = packet.readerIndex() + TEXT_AT;
         int length = packet.writerIndex() - start;
-        if (state.isTainted()) {
+        NodeSetting setting = nodeSetting(packet, start, length);
+        if (setting != null) {
+            set(packet, setting);
+        } else if (state.isTainted()) {
             context.metrics().forwardIneligible();
             origin.forwardStatement(packet, Effect.WRITE, false);
         } else if (isUnclear(packet, start, length)) {
@@ -123,34 +130,50 @@ final class StatementRouter {
 
     private void cacheable(ByteBuf packet, StatementPlan plan, int start, int length) {
         SessionTraits traits = state.traits();
-        long barrier = state.barrier();
-        if (traits == null || barrier == ResultCache.BARRIER_UNKNOWN || !origin.isAutocommitIdle()) {
+        Recency recency = state.recency();
+        if (traits == null || recency == null || !origin.isAutocommitIdle()) {
             context.metrics().forwardIneligible();
             origin.forwardStatement(packet, Effect.NONE, false);
             return;
         }
         session.commandStarted();
         ResultKey.Stored key = probe.set(traits, packet, start, length).store();
-        context.cache().miss(key, plan.footprint(), barrier, client.channel().eventLoop(), new ResultCache.AfterMiss() {
-            @Override
-            public void serve(Answer answer) {
-                serveAfterMiss(packet, answer);
-            }
+        context.cache()
+                .miss(
+                        key,
+                        plan.footprint(),
+                        plan.maxStalenessNanos(),
+                        recency,
+                        client.channel().eventLoop(),
+                        new AfterMiss(packet));
+    }
 
-            @Override
-            public void fill(FillLease lease) {
-                context.metrics().fill();
-                origin.fill(packet, new Collector(lease));
-                client.flushUnlessReading();
-            }
+    /** Does with a statement what the cache says. */
+    private final class AfterMiss implements ResultCache.AfterMiss {
+        private final ByteBuf packet;
 
-            @Override
-            public void forward() {
-                context.metrics().forward(DenyReason.NONE);
-                origin.forwardStatement(packet, Effect.NONE, false);
-                client.flushUnlessReading();
-            }
-        });
+        AfterMiss(ByteBuf packet) {
+            this.packet = packet;
+        }
+
+        @Override
+        public void serve(Answer answer) {
+            serveAfterMiss(packet, answer);
+        }
+
+        @Override
+        public void fill(FillLease lease) {
+            context.metrics().fill();
+            origin.fill(packet, new Collector(lease));
+            client.flushUnlessReading();
+        }
+
+        @Override
+        public void forward() {
+            context.metrics().forward(DenyReason.NONE);
+            origin.forwardStatement(packet, Effect.NONE, false);
+            client.flushUnlessReading();
+        }
     }
 
     private void serveAfterMiss(ByteBuf packet, Answer answer) {
@@ -161,6 +184,32 @@ final class StatementRouter {
         serve(packet, answer);
         session.idle();
         client.flushUnlessReading();
+    }
+
+    /** What the statement sets of the node's own; null if it is for the origin. Under any state of the session. */
+    private @Nullable NodeSetting nodeSetting(ByteBuf packet, int start, int length) {
+        boolean may = !isLong(length)
+                && StatementText.mentionsNodeSetting(packet, start, length)
+                && isLegible(packet, start, length);
+        return may ? NodeSetting.of(text(packet, start, length), dialect()) : null;
+    }
+
+    /** The origin hears nothing of it, and its diagnostics stay those of the statement before. */
+    private void set(ByteBuf packet, NodeSetting setting) {
+        context.metrics().setting();
+        packet.release();
+        session.served();
+        String complaint = setting.complaint();
+        if (complaint == null) {
+            state.maxStaleness(setting.maxStalenessNanos());
+            client.write(OkPacket.encode(client.channel().alloc(), session.replyNumber(), origin.serverStatus()));
+        } else {
+            refuse(ErrPacket.badSetting(complaint));
+        }
+    }
+
+    private void refuse(ErrPacket error) {
+        client.write(error.encode(client.channel().alloc(), session.replyNumber(), true));
     }
 
     /** A statement too long to be analysed: what its first word says, if nothing else can hide behind it. */
@@ -191,6 +240,11 @@ final class StatementRouter {
         int length = packet.writerIndex() - start;
         if (!state.isTainted() && isUnclear(packet, start, length)) {
             identity.await(packet);
+            return;
+        }
+        if (nodeSetting(packet, start, length) != null) {
+            packet.release();
+            refuse(ErrPacket.settingPrepared(NodeSetting.VARIABLE));
             return;
         }
         boolean analysed = !isLong(length) && isLegible(packet, start, length);
@@ -259,8 +313,11 @@ final class StatementRouter {
     }
 
     private StatementPlan analyze(String text) {
+        return context.analyzer().analyze(text, state.schema(), dialect());
+    }
+
+    private SqlDialect dialect() {
         SessionSettings settings = state.settings();
-        SessionSettings assumed = settings == null ? SessionSettings.UNUSABLE : settings;
-        return context.analyzer().analyze(text, state.schema(), assumed.dialect());
+        return (settings == null ? SessionSettings.UNUSABLE : settings).dialect();
     }
 }

@@ -1,5 +1,6 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.sql.NodeSetting;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,15 @@ final class StatementText {
      */
     static boolean meansTheSameInEveryDialect(ByteBuf buffer, int start, int length) {
         return buffer.forEachByte(start, length, PLAIN) < 0;
+    }
+
+    /** Whether the statement may be a {@link NodeSetting}. */
+    static boolean mentionsNodeSetting(ByteBuf buffer, int start, int length) {
+        int at = buffer.indexOf(start, start + length, (byte) '@');
+        return at >= 0
+                && buffer.toString(at, start + length - at, StandardCharsets.ISO_8859_1)
+                        .toLowerCase(Locale.ROOT)
+                        .contains(NodeSetting.VARIABLE);
     }
 
     /**

@@ -28,6 +28,12 @@ public enum DenyReason {
     /** An optimizer hint. */
     OPTIMIZER_HINT,
 
+    /** The statement's own comment asks for the origin. */
+    BYPASS,
+
+    /** A comment addressed to the node that it does not understand. */
+    BAD_HINT,
+
     /** More than one statement in one text. */
     MULTI_STATEMENT,
 

@@ -74,8 +74,13 @@ public final class StatementAnalyzer {
         long version = catalog.version();
         PlanKey key = new PlanKey(shape.text(), schema, dialect, version);
         StatementPlan plan = plans.get(key, k -> planner.plan(shape.text(), schema, dialect, version));
-        boolean reserved = shape.reservation() != DenyReason.NONE && plan.kind() == StatementKind.CACHEABLE_READ;
-        return reserved ? StatementPlan.read(shape.reservation()) : plan;
+        if (plan.kind() != StatementKind.CACHEABLE_READ) {
+            return plan;
+        }
+        boolean reserved = shape.reservation() != DenyReason.NONE;
+        return reserved
+                ? StatementPlan.read(shape.reservation())
+                : StatementHint.of(select, dialect).applyTo(plan);
     }
 
     /** Without a shape nothing more can be known than what the tokens show. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementPlan {
 
+    /** The statement says nothing of how old its answer may be. */
+    public static final long NO_BOUND = -1;
+
     private final StatementKind kind;
     private final DenyReason reason;
     private final @Nullable Footprint footprint;
@@ -14,6 +17,7 @@ public final class StatementPlan {
     private final boolean deterministic;
     private final boolean taints;
     private final boolean usesDiagnostics;
+    private final long maxStalenessNanos;
 
     private StatementPlan(
             StatementKind kind,
@@ -22,7 +26,8 @@ public final class StatementPlan {
             @Nullable String schema,
             boolean deterministic,
             boolean taints,
-            boolean usesDiagnostics) {
+            boolean usesDiagnostics,
+            long maxStalenessNanos) {
         this.kind = kind;
         this.reason = reason;
         this.footprint = footprint;
@@ -30,10 +35,12 @@ public final class StatementPlan {
         this.deterministic = deterministic;
         this.taints = taints;
         this.usesDiagnostics = usesDiagnostics;
+        this.maxStalenessNanos = maxStalenessNanos;
     }
 
     static StatementPlan cacheable(Footprint footprint) {
-        return new StatementPlan(StatementKind.CACHEABLE_READ, DenyReason.NONE, footprint, null, false, false, false);
+        return new StatementPlan(
+                StatementKind.CACHEABLE_READ, DenyReason.NONE, footprint, null, false, false, false, NO_BOUND);
     }
 
     static StatementPlan read(DenyReason reason) {
@@ -50,11 +57,12 @@ public final class StatementPlan {
 
     static StatementPlan setting(boolean deterministic) {
         return new StatementPlan(
-                StatementKind.SETTING, DenyReason.NOT_A_SELECT, null, null, deterministic, false, false);
+                StatementKind.SETTING, DenyReason.NOT_A_SELECT, null, null, deterministic, false, false, NO_BOUND);
     }
 
     static StatementPlan useSchema(String schema) {
-        return new StatementPlan(StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, schema, false, false, false);
+        return new StatementPlan(
+                StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, schema, false, false, false, NO_BOUND);
     }
 
     /** Opaque, leaving nothing behind in the session that could make its later reads differ. */
@@ -64,16 +72,21 @@ public final class StatementPlan {
 
     /** Opaque, after which the session's reads may mean something else. */
     static StatementPlan tainting(DenyReason reason) {
-        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, false, true, false);
+        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, false, true, false, NO_BOUND);
     }
 
     private static StatementPlan plain(StatementKind kind, DenyReason reason) {
-        return new StatementPlan(kind, reason, null, null, false, false, false);
+        return new StatementPlan(kind, reason, null, null, false, false, false, NO_BOUND);
     }
 
     /** The same plan, for a statement that looks at the outcome of the one before it. */
     StatementPlan withDiagnostics() {
-        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, true);
+        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, true, maxStalenessNanos);
+    }
+
+    /** The same plan, for a statement that says how old its answer may be. */
+    StatementPlan within(long nanos) {
+        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, usesDiagnostics, nanos);
     }
 
     /** What the session has to do about the statement. */
@@ -126,6 +139,11 @@ public final class StatementPlan {
     /** Whether the statement looks at the outcome of the statement before it, which the origin must then have run itself. */
     public boolean usesDiagnostics() {
         return usesDiagnostics;
+    }
+
+    /** How old the answer may be, as the statement itself says in a comment; {@link #NO_BOUND} if it does not. */
+    public long maxStalenessNanos() {
+        return maxStalenessNanos;
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 public record ErrPacket(int code, String sqlState, String message) {
     private static final int ER_CON_COUNT = 1040;
     private static final int ER_HANDSHAKE = 1043;
+    private static final int ER_WRONG_VALUE_FOR_VAR = 1231;
+    private static final int ER_UNSUPPORTED_PS = 1295;
     private static final int ER_OUT_OF_ORDER = 1156;
     private static final int ER_MALFORMED = 1835;
     private static final int CR_CONN_HOST = 2003;
@@ -31,6 +33,19 @@ public record ErrPacket(int code, String sqlState, String message) {
 
     public static ErrPacket malformed(String detail) {
         return new ErrPacket(ER_MALFORMED, "HY000", "Malformed communication packet: " + detail);
+    }
+
+    /** A variable of the node's own was given what it cannot be. */
+    public static ErrPacket badSetting(String complaint) {
+        return new ErrPacket(ER_WRONG_VALUE_FOR_VAR, "42000", complaint);
+    }
+
+    /** A variable of the node's own, in a prepared statement. */
+    public static ErrPacket settingPrepared(String variable) {
+        return new ErrPacket(
+                ER_UNSUPPORTED_PS,
+                "HY000",
+                "Nearside answers SET @" + variable + " itself and takes it as text only; do not prepare it");
     }
 
     public static ErrPacket originUnreachable(String origin, String detail) {

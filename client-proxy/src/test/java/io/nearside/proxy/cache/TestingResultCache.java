@@ -21,8 +21,9 @@ public final class TestingResultCache implements ResultCache {
     public final AtomicInteger abandoned = new AtomicInteger();
 
     @Override
-    public @Nullable Answer lookup(ResultKey key, long barrier) {
-        Answer answer = barrier <= knownUpTo.get() ? answers.get(key) : null;
+    public @Nullable Answer lookup(ResultKey key, Recency recency) {
+        boolean mayHit = recency.barrier() <= knownUpTo.get() && recency.maxStalenessNanos() != 0;
+        Answer answer = mayHit ? answers.get(key) : null;
         if (answer != null) {
             hits.incrementAndGet();
         }
@@ -30,7 +31,13 @@ public final class TestingResultCache implements ResultCache {
     }
 
     @Override
-    public void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next) {
+    public void miss(
+            ResultKey.Stored key,
+            Footprint footprint,
+            long boundNanos,
+            Recency recency,
+            Executor executor,
+            AfterMiss next) {
         misses.incrementAndGet();
         executor.execute(() -> next.fill(new Lease(key)));
     }

@@ -24,15 +24,23 @@ public final class Freshness implements LogListener {
 
     private final OriginClock clock;
     private final LongSupplier nanoTime;
-    private final long maxStalenessMicros;
+    private final long maxStalenessNanos;
 
     /** Watermarks from before this origin time may be of a clock that has since stepped. */
     private long notBeforeMicros;
 
     private volatile long watermarkMicros = NO_WATERMARK;
 
-    /** When {@link #isFresh} turns false, on this process's clock; worked out ahead so that a hit only compares. */
-    private volatile long freshUntilNanos;
+    /** What {@link #isFresh} needs, worked out ahead so that a hit only compares; null while nothing is fresh. */
+    private volatile @Nullable Horizon horizon;
+
+    /**
+     * On this process's clock.
+     *
+     * @param asOfNanos until when the origin's clock surely had not passed the watermark
+     * @param sureUntilNanos until when the origin's clock is known well enough
+     */
+    private record Horizon(long asOfNanos, long sureUntilNanos) {}
 
     /**
      * Nothing is fresh at first.
@@ -42,13 +50,22 @@ public final class Freshness implements LogListener {
     public Freshness(OriginClock clock, Duration maxStaleness, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.maxStalenessMicros = TimeUnit.NANOSECONDS.toMicros(maxStaleness.toNanos());
-        this.freshUntilNanos = nanoTime.getAsLong() - 1;
+        this.maxStalenessNanos = maxStaleness.toNanos();
     }
 
-    /** Whether everything up to {@code maxStaleness} ago is known here. */
+    /** Whether everything up to the node's {@code maxStaleness} ago is known here. */
     public boolean isFresh() {
-        return nanoTime.getAsLong() - freshUntilNanos <= 0;
+        return isFresh(maxStalenessNanos);
+    }
+
+    /** Whether everything up to so long ago, by the origin's clock, is known here; of 0 nobody can be sure. */
+    public boolean isFresh(long boundNanos) {
+        Horizon known = horizon;
+        if (known == null || boundNanos <= 0) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        return now - known.asOfNanos <= OriginClock.nanosHere(boundNanos) && now - known.sureUntilNanos <= 0;
     }
 
     /** Whether everything the origin had when its clock showed {@code originMicros} is known here. */
@@ -77,7 +94,7 @@ public final class Freshness implements LogListener {
             watermarkMicros = NO_WATERMARK;
             notBeforeMicros = reading.originMicros();
         }
-        workOutFreshUntil();
+        workOutHorizon();
     }
 
     @Override
@@ -103,22 +120,22 @@ public final class Freshness implements LogListener {
             return;
         }
         watermarkMicros = watermark.originMicros();
-        workOutFreshUntil();
+        workOutHorizon();
     }
 
     private void dropWatermark() {
         watermarkMicros = NO_WATERMARK;
-        workOutFreshUntil();
+        workOutHorizon();
     }
 
-    private void workOutFreshUntil() {
+    private void workOutHorizon() {
         long now = nanoTime.getAsLong();
         if (watermarkMicros == NO_WATERMARK || clock.latestMicros(now) == OriginClock.UNKNOWN) {
-            freshUntilNanos = now - 1;
+            horizon = null;
             return;
         }
-        long fresh = clock.nanosUntil(watermarkMicros + maxStalenessMicros, now);
+        long asOf = clock.nanosUntil(watermarkMicros, now);
         long sure = MAX_READING_AGE_NANOS - clock.readingAgeNanos(now);
-        freshUntilNanos = now + Math.min(fresh, sure);
+        horizon = new Horizon(now + asOf, now + sure);
     }
 }

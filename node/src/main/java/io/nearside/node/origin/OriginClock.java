@@ -92,6 +92,11 @@ public final class OriginClock {
         return reading.beforeNanos() + (long) Math.floor(fromReading) - nowNanos;
     }
 
+    /** How long here it surely takes the origin's clock, not set meanwhile, to go so far. */
+    public static long nanosHere(long originNanos) {
+        return (long) (originNanos / (1 + DRIFT));
+    }
+
     /** Time since the last reading was begun; very long when there is none. */
     public long readingAgeNanos(long nowNanos) {
         Readings known = readings;

@@ -15,6 +15,7 @@ import io.nearside.node.validity.Stamp;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.cache.Answer;
 import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.sql.Catalog;
@@ -89,13 +90,13 @@ public final class RegionResultCache implements ResultCache {
     }
 
     @Override
-    public @Nullable Answer lookup(ResultKey key, long barrier) {
+    public @Nullable Answer lookup(ResultKey key, Recency recency) {
         CachedResult found = results.get(key);
         if (found == null) {
             metrics.missed(MissReason.ABSENT);
             return null;
         }
-        MissReason why = whyNotServed(found, barrier);
+        MissReason why = whyNotServed(found, recency);
         if (why != null) {
             metrics.missed(why);
             return null;
@@ -104,19 +105,34 @@ public final class RegionResultCache implements ResultCache {
         return found.answer();
     }
 
-    private @Nullable MissReason whyNotServed(CachedResult result, long barrier) {
-        if (!freshness.isFresh()) {
+    private @Nullable MissReason whyNotServed(CachedResult result, Recency recency) {
+        if (!isFresh(result.boundNanos(), recency)) {
             return MissReason.NOT_FRESH;
         }
-        if (!freshness.includes(barrier)) {
+        if (!isBehind(recency)) {
             return MissReason.BARRIER;
         }
         return result.stamp().holds() ? null : MissReason.VOIDED;
     }
 
-    private @Nullable Answer servable(ResultKey key, long barrier) {
+    /** Whether enough is known for the statement's own bound, else the session's, else the node's. */
+    private boolean isFresh(long boundNanos, Recency recency) {
+        if (boundNanos != Recency.NO_BOUND) {
+            return freshness.isFresh(boundNanos);
+        }
+        return recency.maxStalenessNanos() == Recency.NO_BOUND
+                ? freshness.isFresh()
+                : freshness.isFresh(recency.maxStalenessNanos());
+    }
+
+    /** Whether all that the session wrote is known here. */
+    private boolean isBehind(Recency recency) {
+        return freshness.includes(recency.barrier());
+    }
+
+    private @Nullable Answer servable(ResultKey key, Recency recency) {
         CachedResult found = results.get(key);
-        return found != null && whyNotServed(found, barrier) == null ? found.answer() : null;
+        return found != null && whyNotServed(found, recency) == null ? found.answer() : null;
     }
 
     @Override
@@ -126,32 +142,43 @@ public final class RegionResultCache implements ResultCache {
     }
 
     @Override
-    public void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next) {
+    public void miss(
+            ResultKey.Stored key,
+            Footprint footprint,
+            long boundNanos,
+            Recency recency,
+            Executor executor,
+            AfterMiss next) {
         if (key.weight() > settings.maxResultBytes()) {
             metrics.filled(FillOutcome.TOO_LARGE);
             next.forward();
             return;
         }
-        Answer broughtSince = servable(key, barrier);
+        Answer broughtSince = servable(key, recency);
         if (broughtSince != null) {
             metrics.hit(Tier.FLIGHT);
             next.serve(broughtSince);
             return;
         }
-        // What others fetch now cannot be served to a session that waits for its own write.
-        if (!freshness.includes(barrier) || hopeless.getIfPresent(key) != null) {
-            fill(new Miss(key, footprint, barrier, next, null));
+        // What others fetch now cannot be served to a session that waits for its own write, or for fresher news.
+        if (!isBehind(recency) || !isFresh(boundNanos, recency) || hopeless.getIfPresent(key) != null) {
+            fill(new Miss(key, footprint, boundNanos, recency, next, null));
             return;
         }
-        Flight flight = flights.leadOrJoin(key, () -> onLanded(key, barrier, executor, next));
+        Flight flight = flights.leadOrJoin(key, () -> onLanded(key, recency, executor, next));
         if (flight != null) {
-            lead(new Miss(key, footprint, barrier, next, flight), executor);
+            lead(new Miss(key, footprint, boundNanos, recency, next, flight), executor);
         }
     }
 
     /** One session's miss, and the flight it leads if it does not fly alone. */
     private record Miss(
-            ResultKey.Stored key, Footprint footprint, long barrier, AfterMiss next, @Nullable Flight flight) {
+            ResultKey.Stored key,
+            Footprint footprint,
+            long boundNanos,
+            Recency recency,
+            AfterMiss next,
+            @Nullable Flight flight) {
         void land() {
             if (flight != null) {
                 flight.land();
@@ -159,9 +186,9 @@ public final class RegionResultCache implements ResultCache {
         }
     }
 
-    private void onLanded(ResultKey.Stored key, long barrier, Executor executor, AfterMiss next) {
+    private void onLanded(ResultKey.Stored key, Recency recency, Executor executor, AfterMiss next) {
         tell(executor, () -> {
-            Answer answer = servable(key, barrier);
+            Answer answer = servable(key, recency);
             if (answer != null) {
                 metrics.hit(Tier.FLIGHT);
                 next.serve(answer);
@@ -189,9 +216,9 @@ public final class RegionResultCache implements ResultCache {
         byte[] bytes = shared.isCompletedExceptionally() ? null : shared.join().orElse(null);
         CachedResult result = bytes == null ? null : SharedForm.decode(bytes, validity);
         if (result != null && result.stamp().holds()) {
-            results.offer(miss.key(), result);
+            results.offer(miss.key(), result.within(miss.boundNanos()));
         }
-        Answer answer = result == null ? null : servable(miss.key(), miss.barrier());
+        Answer answer = result == null ? null : servable(miss.key(), miss.recency());
         if (answer == null) {
             fill(miss);
             return;
@@ -209,7 +236,7 @@ public final class RegionResultCache implements ResultCache {
             forward(miss, FillOutcome.UNSETTLED);
             return;
         }
-        FillOutcome why = whyNotFilled(miss.footprint());
+        FillOutcome why = whyNotFilled(miss);
         if (why != null) {
             forward(miss, why);
             return;
@@ -223,11 +250,14 @@ public final class RegionResultCache implements ResultCache {
         miss.next().forward();
     }
 
-    private @Nullable FillOutcome whyNotFilled(Footprint footprint) {
+    private @Nullable FillOutcome whyNotFilled(Miss miss) {
+        Footprint footprint = miss.footprint();
         if (!catalog.ready() || footprint.catalogVersion() != catalog.version()) {
             return FillOutcome.CATALOG;
         }
-        return freshness.isFresh() ? null : FillOutcome.NOT_FRESH;
+        // The answer is for others too, who may ask for less or more.
+        boolean useful = freshness.isFresh() || isFresh(miss.boundNanos(), miss.recency());
+        return useful ? null : FillOutcome.NOT_FRESH;
     }
 
     /** Runs the task on the session's executor; false when that takes no more tasks, as its session is gone. */
@@ -277,7 +307,7 @@ public final class RegionResultCache implements ResultCache {
             if (stamp == null || !stamp.holds()) {
                 return FillOutcome.VOIDED;
             }
-            CachedResult result = new CachedResult(answer, stamp);
+            CachedResult result = new CachedResult(answer, stamp, miss.boundNanos());
             results.offer(miss.key(), result);
             region.offer(miss.key(), result);
             return FillOutcome.STORED;

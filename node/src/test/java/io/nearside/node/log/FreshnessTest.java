@@ -56,6 +56,31 @@ final class FreshnessTest {
     }
 
     @Test
+    void answersForAnyBound() {
+        watermarkNow();
+        assertThat(freshness.isFresh(0)).isFalse();
+        pass(Duration.ofMillis(490));
+        assertThat(freshness.isFresh(Duration.ofMillis(500).toNanos())).isTrue();
+        pass(Duration.ofMillis(10));
+        assertThat(freshness.isFresh(Duration.ofMillis(500).toNanos())).isFalse();
+        assertThat(freshness.isFresh()).isTrue();
+
+        pass(Duration.ofSeconds(5));
+        assertThat(freshness.isFresh()).isFalse();
+        assertThat(freshness.isFresh(Duration.ofSeconds(6).toNanos())).isTrue();
+        assertThat(freshness.isFresh(Long.MAX_VALUE)).isTrue();
+    }
+
+    @Test
+    void noBoundOutlastsTheReadingOfTheClock() {
+        watermarkNow();
+        ticker.advance(Duration.ofSeconds(10));
+        assertThat(freshness.isFresh(Long.MAX_VALUE)).isTrue();
+        ticker.advance(Duration.ofMillis(1));
+        assertThat(freshness.isFresh(Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
     void includesOnlyWhatTheWatermarkCovers() {
         long before = freshness.originNowMicros();
         ticker.advance(Duration.ofMillis(1));

@@ -9,6 +9,7 @@ import io.nearside.node.log.TestingLogSource;
 import io.nearside.node.log.TestingOriginTime;
 import io.nearside.node.log.TestingTicker;
 import io.nearside.node.validity.TestingAsOf;
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.sql.Footprint;
 import java.time.Duration;
@@ -145,7 +146,8 @@ final class RegionResultCacheTest {
         Footprint planned = node.reads("t");
         node.catalog.change();
         TestingSession session = new TestingSession();
-        node.cache.miss(TestingNode.key("q"), planned, ResultCache.NO_BARRIER, node.sessionTasks::add, session);
+        node.cache.miss(
+                TestingNode.key("q"), planned, Recency.NO_BOUND, Recency.NODES_OWN, node.sessionTasks::add, session);
         assertThat(session.told()).isEqualTo("forward");
 
         node.catalog.ready(false);
@@ -353,5 +355,84 @@ final class RegionResultCacheTest {
         early.complete("old but valid");
 
         assertThat(node.lookup("q")).isEqualTo("new");
+    }
+
+    private static Recency within(Duration bound) {
+        return Recency.NODES_OWN.within(bound.toNanos());
+    }
+
+    @Test
+    void servesWithinTheSessionsBoundBeItTighterOrLooserThanTheNodes() {
+        node.miss("q", "t").complete("one");
+        node.pass(Duration.ofMillis(600));
+        assertThat(node.lookup("q", within(Duration.ofMillis(500)))).isNull();
+        assertThat(node.lookup("q", within(Duration.ofMillis(700)))).isEqualTo("one");
+
+        node.pass(Duration.ofSeconds(2));
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.lookup("q", within(Duration.ofSeconds(3)))).isEqualTo("one");
+    }
+
+    @Test
+    void theStatementsBoundGoesBeforeTheSessions() {
+        long half = Duration.ofMillis(500).toNanos();
+        node.miss("tight", half, within(Duration.ofMinutes(1)), "t").complete("one");
+        node.miss("loose", Duration.ofMinutes(1).toNanos(), Recency.NODES_OWN, "t")
+                .complete("two");
+        node.pass(Duration.ofMillis(600));
+
+        assertThat(node.lookup("tight", within(Duration.ofMinutes(1)))).isNull();
+        assertThat(node.lookup("loose", within(Duration.ofMillis(500)))).isEqualTo("two");
+        node.pass(Duration.ofSeconds(3));
+        assertThat(node.lookup("loose")).isEqualTo("two");
+    }
+
+    @Test
+    void theStatementsBoundHoldsForWhatTheRegionShares() {
+        long half = Duration.ofMillis(500).toNanos();
+        TestingNode other = new TestingNode(ticker, origin, region);
+        LogBatch batch = watermarkNow();
+        node.apply(batch);
+        other.restart(batch);
+        node.miss("q", half, Recency.NODES_OWN, "t").complete("one");
+        assertThat(other.miss("q", half, Recency.NODES_OWN, "t").told()).isEqualTo("serve one");
+
+        other.pass(Duration.ofMillis(600));
+        assertThat(other.lookup("q")).isNull();
+    }
+
+    @Test
+    void aSessionThatAlwaysAsksFillsForOthers() {
+        node.miss("q", "t").complete("one");
+        assertThat(node.lookup("q", within(Duration.ZERO))).isNull();
+        TestingSession always = node.miss("q", within(Duration.ZERO), "t");
+        assertThat(always.told()).isEqualTo("fill");
+
+        node.miss("p", "t");
+        TestingSession other = node.miss("p", within(Duration.ZERO), "t");
+        assertThat(other.told()).as("does not wait for what others fetch").isEqualTo("fill");
+        other.complete("two");
+        assertThat(node.lookup("p")).isEqualTo("two");
+    }
+
+    @Test
+    void aSessionWithALooserBoundFillsWhenTheNodesIsPassed() {
+        node.pass(Duration.ofSeconds(3));
+        assertThat(node.miss("q", "t").told()).isEqualTo("forward");
+        node.miss("q", within(Duration.ofMinutes(1)), "t").complete("one");
+
+        assertThat(node.lookup("q")).isNull();
+        assertThat(node.lookup("q", within(Duration.ofMinutes(1)))).isEqualTo("one");
+    }
+
+    @Test
+    void whoWaitedForAnotherIsServedWithinItsOwnBoundOnly() {
+        TestingSession leader = node.miss("q", "t");
+        TestingSession waiter = node.miss("q", within(Duration.ofMillis(500)), "t");
+        node.pass(Duration.ofMillis(600));
+        leader.complete("one");
+        node.runSessionTasks();
+
+        assertThat(waiter.told()).isEqualTo("forward");
     }
 }

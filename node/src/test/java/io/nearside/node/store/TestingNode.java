@@ -12,7 +12,7 @@ import io.nearside.node.log.TestingTicker;
 import io.nearside.node.origin.OriginClock;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.cache.Answer;
-import io.nearside.proxy.cache.ResultCache;
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.cache.SessionTraits;
 import io.nearside.proxy.sql.Footprint;
@@ -117,22 +117,36 @@ final class TestingNode {
     /** The text served, or null. */
     @Nullable
     String lookup(String statement) {
-        return lookup(statement, ResultCache.NO_BARRIER);
+        return lookup(statement, Recency.NODES_OWN);
     }
 
     @Nullable
     String lookup(String statement, long barrier) {
-        Answer answer = cache.lookup(key(statement), barrier);
+        return lookup(statement, Recency.NODES_OWN.behind(barrier));
+    }
+
+    @Nullable
+    String lookup(String statement, Recency recency) {
+        Answer answer = cache.lookup(key(statement), recency);
         return answer == null ? null : TestingSession.text(answer);
     }
 
     TestingSession miss(String statement, String... tables) {
-        return miss(statement, ResultCache.NO_BARRIER, tables);
+        return miss(statement, Recency.NODES_OWN, tables);
     }
 
     TestingSession miss(String statement, long barrier, String... tables) {
+        return miss(statement, Recency.NODES_OWN.behind(barrier), tables);
+    }
+
+    TestingSession miss(String statement, Recency recency, String... tables) {
+        return miss(statement, Recency.NO_BOUND, recency, tables);
+    }
+
+    /** Of a statement that says itself how old its answer may be. */
+    TestingSession miss(String statement, long boundNanos, Recency recency, String... tables) {
         TestingSession session = new TestingSession();
-        cache.miss(key(statement), reads(tables), barrier, sessionTasks::add, session);
+        cache.miss(key(statement), reads(tables), boundNanos, recency, sessionTasks::add, session);
         return session;
     }
 

@@ -2,6 +2,7 @@ package io.nearside.node.whole;
 
 import io.nearside.proxy.cache.Answer;
 import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.sql.Footprint;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LateStamping(ResultCache cache) implements ResultCache {
     @Override
-    public @Nullable Answer lookup(ResultKey key, long barrier) {
-        return cache.lookup(key, barrier);
+    public @Nullable Answer lookup(ResultKey key, Recency recency) {
+        return cache.lookup(key, recency);
     }
 
     @Override
@@ -24,8 +25,14 @@ record LateStamping(ResultCache cache) implements ResultCache {
     }
 
     @Override
-    public void miss(ResultKey.Stored key, Footprint footprint, long barrier, Executor executor, AfterMiss next) {
-        cache.miss(key, footprint, barrier, executor, new AfterMiss() {
+    public void miss(
+            ResultKey.Stored key,
+            Footprint footprint,
+            long boundNanos,
+            Recency recency,
+            Executor executor,
+            AfterMiss next) {
+        cache.miss(key, footprint, boundNanos, recency, executor, new AfterMiss() {
             @Override
             public void serve(Answer answer) {
                 next.serve(answer);
@@ -70,7 +77,7 @@ record LateStamping(ResultCache cache) implements ResultCache {
         @Override
         public void complete(Answer answer) {
             timely.abandon();
-            cache.miss(key, footprint, NO_BARRIER, executor, new AfterMiss() {
+            cache.miss(key, footprint, Recency.NO_BOUND, Recency.NODES_OWN, executor, new AfterMiss() {
                 @Override
                 public void serve(Answer there) {}
 

@@ -238,6 +238,20 @@ final class RunningNode implements AutoCloseable {
         });
     }
 
+    /** A session once the node serves from memory. */
+    Connection awaitReadyAndConnect(String schema) throws SQLException {
+        awaitReady();
+        return connect(schema);
+    }
+
+    /** Waits until what the node knows of the origin is older than this. */
+    void awaitAge(Duration age) {
+        await("no news for " + age)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> metrics().sum("nearside_freshness_age_seconds", "") * 1_000 > age.toMillis());
+    }
+
     /** Asks until the answer comes from memory; gives the first column of the first row, or null if there is none. */
     @Nullable
     String awaitHit(Statement statement, String query) {
