@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param flightTimeout how long a session waits for another session's identical statement
  * @param regionTier whether the nodes of the region share their results
  * @param regionMaxBytes what the shared results may take at this node
+ * @param shadowRate share of hits that are compared with what the origin says
  */
 public record CacheSettings(
         long maxBytes,
@@ -18,7 +19,8 @@ public record CacheSettings(
         Duration maxStaleness,
         Duration flightTimeout,
         boolean regionTier,
-        long regionMaxBytes) {
+        long regionMaxBytes,
+        double shadowRate) {
     static final Setting<Long> MAX_BYTES =
             Setting.of("maxBytes", SettingType.size("1MiB", "64GiB"), "256MiB", "Memory for this node's own results.");
     static final Setting<Long> MAX_RESULT_BYTES = Setting.of(
@@ -44,6 +46,12 @@ public record CacheSettings(
             SettingType.size("1MiB", "64GiB"),
             "256MiB",
             "Memory at this node for its part of the region's shared results.");
+    static final Setting<Double> SHADOW_RATE = Setting.of(
+            "shadowRate",
+            SettingType.share(),
+            "0",
+            "Share of hits that the origin is asked again, after the client has its answer. A difference that no change"
+                    + " explains is counted in `nearside_shadow_total` and logged as an error.");
 
     public CacheSettings {
         MAX_BYTES.check(maxBytes);
@@ -51,6 +59,7 @@ public record CacheSettings(
         MAX_STALENESS.check(maxStaleness);
         FLIGHT_TIMEOUT.check(flightTimeout);
         REGION_MAX_BYTES.check(regionMaxBytes);
+        SHADOW_RATE.check(shadowRate);
     }
 
     public static CacheSettings defaults() {
@@ -60,7 +69,8 @@ public record CacheSettings(
                 MAX_STALENESS.standardValue(),
                 FLIGHT_TIMEOUT.standardValue(),
                 REGION_TIER.standardValue(),
-                REGION_MAX_BYTES.standardValue());
+                REGION_MAX_BYTES.standardValue(),
+                SHADOW_RATE.standardValue());
     }
 
     static CacheSettings read(SectionReader in) {
@@ -70,6 +80,7 @@ public record CacheSettings(
                 in.get(MAX_STALENESS),
                 in.get(FLIGHT_TIMEOUT),
                 in.get(REGION_TIER),
-                in.get(REGION_MAX_BYTES));
+                in.get(REGION_MAX_BYTES),
+                in.get(SHADOW_RATE));
     }
 }

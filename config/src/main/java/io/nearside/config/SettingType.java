@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingType<T> {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
 
+    private static final Pattern SHARE = Pattern.compile("\\d(\\.\\d{1,12})?");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
     private static final Map<String, Duration> DURATION_UNITS = Map.of(
             "ms",
@@ -72,6 +73,14 @@ final class SettingType<T> {
                 SettingType::readInteger,
                 number -> number >= lowest && number <= highest,
                 "a whole number from %d to %d".formatted(lowest, highest));
+    }
+
+    /** A part of a whole, as {@code 0.01}. */
+    static SettingType<Double> share() {
+        return new SettingType<>(
+                text -> SHARE.matcher(text).matches() ? Double.valueOf(text) : null,
+                share -> share >= 0 && share <= 1,
+                "a number from 0 to 1, such as 0.01");
     }
 
     /** A span of time with its unit, as {@code 2s}; the bounds are written the same way. */

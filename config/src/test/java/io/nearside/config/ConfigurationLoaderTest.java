@@ -33,7 +33,7 @@ final class ConfigurationLoaderTest {
                         new ListenSettings("0.0.0.0", 3307, Duration.ofSeconds(10), 10_000),
                         new AdminSettings("127.0.0.1", 9307),
                         new CacheSettings(
-                                256 << 20, 1 << 20, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 256 << 20),
+                                256 << 20, 1 << 20, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 256 << 20, 0),
                         new CdcSettings(true, 0, Duration.ofMillis(100), Duration.ofSeconds(1), 65_536),
                         new ClusterSettings("nearside-us-west-2", "127.0.0.1", 5701, 10, List.of(), 1),
                         new WanSettings(null, null)));
@@ -73,6 +73,7 @@ final class ConfigurationLoaderTest {
                           flightTimeout: 3s
                           regionTier: false
                           regionMaxBytes: 2MiB
+                          shadowRate: 0.25
                         cdc:
                           embedded: false
                           serverId: 4294967294
@@ -100,7 +101,13 @@ final class ConfigurationLoaderTest {
                         new ListenSettings("10.0.0.1", 3400, Duration.ofMinutes(1), 77),
                         new AdminSettings("10.0.0.2", 9400),
                         new CacheSettings(
-                                3L << 30, 96 << 10, Duration.ofMillis(1500), Duration.ofSeconds(3), false, 2 << 20),
+                                3L << 30,
+                                96 << 10,
+                                Duration.ofMillis(1500),
+                                Duration.ofSeconds(3),
+                                false,
+                                2 << 20,
+                                0.25),
                         new CdcSettings(false, 4_294_967_294L, Duration.ofMillis(50), Duration.ofSeconds(7), 2048),
                         new ClusterSettings(
                                 "inner",

@@ -52,6 +52,19 @@ final class SettingTypeTest {
     }
 
     @Test
+    void readsShares() {
+        assertThat(SettingType.share().read("0")).isEqualTo(0.0);
+        assertThat(SettingType.share().read("0.01")).isEqualTo(0.01);
+        assertThat(SettingType.share().read("1.0")).isEqualTo(1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-0.1", "1.1", "2", "1%", ".5", "1e-3", "NaN", "0,5"})
+    void refusesWhatIsNoShare(String text) {
+        assertThat(SettingType.share().read(text)).isNull();
+    }
+
+    @Test
     void boundsBelongToTheRange() {
         SettingType<Duration> type = SettingType.duration("50ms", "1h");
 

@@ -12,6 +12,7 @@ import io.nearside.node.store.HazelcastRegionTier;
 import io.nearside.node.store.NodeTier;
 import io.nearside.node.store.RegionResultCache;
 import io.nearside.node.store.RegionTier;
+import io.nearside.node.store.ShadowChecks;
 import io.nearside.node.store.Timer;
 import io.nearside.node.wan.LogFeeder;
 import io.nearside.node.wan.LogLinkServer;
@@ -20,6 +21,7 @@ import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.sql.StatementAnalyzer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +106,14 @@ public final class Node implements AutoCloseable {
                 knowledge.catalog(),
                 timer,
                 System::nanoTime,
+                new ShadowChecks(
+                        configuration.cache().shadowRate(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        knowledge.freshness(),
+                        timer,
+                        System::nanoTime,
+                        knowledge.follower()::applied,
+                        registry),
                 registry);
     }
 

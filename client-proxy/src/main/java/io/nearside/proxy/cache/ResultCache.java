@@ -43,6 +43,14 @@ public interface ResultCache {
             AfterMiss next);
 
     /**
+     * Asked after each hit, with the key and what was served: whether the same is to be asked of the origin, after the
+     * client has its answer. Null if it is not.
+     */
+    default @Nullable Shadow shadow(ResultKey key, Answer served) {
+        return null;
+    }
+
+    /**
      * A barrier that every write completed before this call is behind. A lookup with it finds only answers that include
      * those writes.
      */

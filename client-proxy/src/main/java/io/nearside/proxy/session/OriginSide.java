@@ -80,6 +80,14 @@ final class OriginSide {
         lastHit.settled();
     }
 
+    /**
+     * Has the origin run a statement of the client's of which the client has the answer already. It stays owed: should this
+     * run fail, the diagnostics are of no statement that the client has seen.
+     */
+    void repeat(ByteBuf packet, ShadowRun run) {
+        connection().send(packet, ReplyKind.RESULTS, run);
+    }
+
     /** Forwards a command that runs a statement, so that the origin's diagnostics are of this one from now on. */
     void forwardStatement(ByteBuf packet, Effect effect, boolean usesDiagnostics) {
         runOwed(usesDiagnostics);

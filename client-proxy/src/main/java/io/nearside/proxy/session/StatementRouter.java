@@ -6,9 +6,11 @@ import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.cache.SessionTraits;
+import io.nearside.proxy.cache.Shadow;
 import io.nearside.proxy.sql.DenyReason;
 import io.nearside.proxy.sql.NodeSetting;
 import io.nearside.proxy.sql.SqlDialect;
+import io.nearside.proxy.sql.StatementAnalyzer;
 import io.nearside.proxy.sql.StatementKind;
 import io.nearside.proxy.sql.StatementPlan;
 import io.nearside.proxy.wire.ErrPacket;
@@ -51,6 +53,9 @@ final class StatementRouter {
     private final ResultKey.Probe probe = new ResultKey.Probe();
     private final Map<Long, StatementPlan> prepared = new HashMap<>();
 
+    /** The origin is being asked what was answered without it: once at a time, so that a session never waits for many. */
+    private boolean shadowed;
+
     StatementRouter(
             Session session,
             Session.Context context,
@@ -81,16 +86,36 @@ final class StatementRouter {
         if (answer == null) {
             queryByPlan(packet);
         } else {
-            serve(packet, answer);
+            serve(packet, probe, answer);
         }
     }
 
-    private void serve(ByteBuf packet, Answer answer) {
+    private void serve(ByteBuf packet, ResultKey key, Answer answer) {
         context.metrics().hit();
         session.served();
         origin.answeredWithout(packet);
-        packet.release();
         client.write(answer.view());
+        Shadow shadow = shadowed || origin.isGone() ? null : context.cache().shadow(key, answer);
+        if (shadow == null) {
+            packet.release();
+        } else {
+            verify(packet, answer, shadow);
+        }
+    }
+
+    /** Asks the origin what was just answered without it; what the client sends next waits there behind it. */
+    private void verify(ByteBuf packet, Answer answer, Shadow shadow) {
+        String text = text(packet, packet.readerIndex() + TEXT_AT, packet.readableBytes() - TEXT_AT);
+        SqlDialect dialect = dialect();
+        shadowed = true;
+        origin.repeat(
+                packet,
+                new ShadowRun(
+                        answer,
+                        session.deprecatesEof(),
+                        shadow,
+                        () -> StatementAnalyzer.shape(text, dialect),
+                        () -> shadowed = false));
     }
 
     /** A statement that this process's memory did not answer. */
@@ -145,20 +170,22 @@ final class StatementRouter {
                         plan.maxStalenessNanos(),
                         recency,
                         client.channel().eventLoop(),
-                        new AfterMiss(packet));
+                        new AfterMiss(packet, key));
     }
 
     /** Does with a statement what the cache says. */
     private final class AfterMiss implements ResultCache.AfterMiss {
         private final ByteBuf packet;
+        private final ResultKey.Stored key;
 
-        AfterMiss(ByteBuf packet) {
+        AfterMiss(ByteBuf packet, ResultKey.Stored key) {
             this.packet = packet;
+            this.key = key;
         }
 
         @Override
         public void serve(Answer answer) {
-            serveAfterMiss(packet, answer);
+            serveAfterMiss(packet, key, answer);
         }
 
         @Override
@@ -176,12 +203,12 @@ final class StatementRouter {
         }
     }
 
-    private void serveAfterMiss(ByteBuf packet, Answer answer) {
+    private void serveAfterMiss(ByteBuf packet, ResultKey.Stored key, Answer answer) {
         if (session.isClosed()) {
             packet.release();
             return;
         }
-        serve(packet, answer);
+        serve(packet, key, answer);
         session.idle();
         client.flushUnlessReading();
     }

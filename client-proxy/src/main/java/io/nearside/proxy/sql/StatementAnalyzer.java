@@ -60,6 +60,14 @@ public final class StatementAnalyzer {
         return new StatementClassifier(statement, dialect, select -> select(select, schema, dialect)).classify();
     }
 
+    /** A statement without its literals and comments, for people; a word in brackets if it cannot be had. */
+    public static String shape(String statement, SqlDialect dialect) {
+        Shape shape = Shape.of(statement, dialect);
+        return shape.problem() == DenyReason.NONE
+                ? shape.text()
+                : "(" + shape.problem().label() + ")";
+    }
+
     private StatementPlan select(String select, @Nullable String schema, SqlDialect dialect) {
         Shape shape = Shape.of(select, dialect);
         switch (shape.problem()) {

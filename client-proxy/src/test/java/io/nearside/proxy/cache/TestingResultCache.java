@@ -1,8 +1,10 @@
 package io.nearside.proxy.cache;
 
 import io.nearside.proxy.sql.Footprint;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,9 @@ public final class TestingResultCache implements ResultCache {
     private final Map<ResultKey, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicLong knownUpTo = new AtomicLong(Long.MAX_VALUE - 1);
+    private volatile boolean shadowing;
+    public final List<Shadow.Finding> findings = new CopyOnWriteArrayList<>();
+    public final List<String> shapes = new CopyOnWriteArrayList<>();
     public final AtomicInteger hits = new AtomicInteger();
     public final AtomicInteger misses = new AtomicInteger();
     public final AtomicInteger fills = new AtomicInteger();
@@ -40,6 +45,24 @@ public final class TestingResultCache implements ResultCache {
             AfterMiss next) {
         misses.incrementAndGet();
         executor.execute(() -> next.fill(new Lease(key)));
+    }
+
+    /** Whether every hit is to be compared with the origin. */
+    public void shadow(boolean every) {
+        shadowing = every;
+    }
+
+    @Override
+    public @Nullable Shadow shadow(ResultKey key, Answer served) {
+        if (!shadowing) {
+            return null;
+        }
+        return (finding, shape) -> {
+            findings.add(finding);
+            if (finding == Shadow.Finding.DIFFERENT) {
+                shapes.add(shape.get());
+            }
+        };
     }
 
     @Override

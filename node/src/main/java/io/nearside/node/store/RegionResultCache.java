@@ -18,6 +18,7 @@ import io.nearside.proxy.cache.FillLease;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
+import io.nearside.proxy.cache.Shadow;
 import io.nearside.proxy.sql.Catalog;
 import io.nearside.proxy.sql.Footprint;
 import io.nearside.proxy.sql.TableFootprint;
@@ -51,6 +52,7 @@ public final class RegionResultCache implements ResultCache {
     private final Freshness freshness;
     private final Catalog catalog;
     private final Flights flights;
+    private final ShadowChecks shadows;
     private final ResultMetrics metrics;
 
     /** Keys whose last fill brought nothing to cache: nobody waits for another's attempt. */
@@ -72,6 +74,7 @@ public final class RegionResultCache implements ResultCache {
             Catalog catalog,
             Timer timer,
             LongSupplier nanoTime,
+            ShadowChecks shadows,
             MeterRegistry registry) {
         this.settings = settings;
         this.results = results;
@@ -81,6 +84,7 @@ public final class RegionResultCache implements ResultCache {
         this.freshness = freshness;
         this.catalog = catalog;
         this.flights = new Flights(settings.flightTimeout(), timer, nanoTime);
+        this.shadows = shadows;
         this.metrics = new ResultMetrics(registry, results);
         this.hopeless = Caffeine.newBuilder()
                 .maximumWeight(HOPELESS_KEY_BYTES)
@@ -133,6 +137,15 @@ public final class RegionResultCache implements ResultCache {
     private @Nullable Answer servable(ResultKey key, Recency recency) {
         CachedResult found = results.get(key);
         return found != null && whyNotServed(found, recency) == null ? found.answer() : null;
+    }
+
+    @Override
+    public @Nullable Shadow shadow(ResultKey key, Answer served) {
+        if (!shadows.chooses()) {
+            return null;
+        }
+        CachedResult result = results.get(key);
+        return result != null && result.answer() == served ? shadows.of(result) : null;
     }
 
     @Override

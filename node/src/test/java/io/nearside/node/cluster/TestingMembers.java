@@ -26,7 +26,7 @@ public final class TestingMembers implements AutoCloseable {
     public static Configuration region(String name) {
         OriginSettings origin = OriginSettings.of("127.0.0.1", 1, "nearside", new Secret("secret"));
         CacheSettings cache =
-                new CacheSettings(1 << 20, 1 << 18, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20);
+                new CacheSettings(1 << 20, 1 << 18, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20, 0);
         ClusterSettings cluster = new ClusterSettings(
                 "test-" + name + "-" + ProcessHandle.current().pid(), "127.0.0.1", freePort(), 5, List.of(), 1);
         return new Configuration(

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestingNode {
     static final CacheSettings SETTINGS =
-            new CacheSettings(1 << 20, 1 << 10, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20);
+            new CacheSettings(1 << 20, 1 << 10, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20, 0.25);
     private static final SessionTraits TRAITS = new SessionTraits("app@%", "s", "settings", 1);
 
     final TestingTicker ticker;
@@ -44,6 +44,11 @@ final class TestingNode {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Queue<Runnable> sessionTasks = new ArrayDeque<>();
     final List<Runnable> timerTasks = new ArrayList<>();
+    final List<String> alarms = new ArrayList<>();
+
+    /** What chance brings next. */
+    double chance = 1;
+
     final Freshness freshness;
     final RegionResultCache cache;
     private final List<LogListener> listeners;
@@ -69,6 +74,15 @@ final class TestingNode {
                 catalog,
                 (delay, task) -> timerTasks.add(task),
                 ticker,
+                new ShadowChecks(
+                        SETTINGS.shadowRate(),
+                        () -> chance,
+                        freshness,
+                        (delay, task) -> timerTasks.add(task),
+                        ticker,
+                        () -> "here",
+                        registry,
+                        alarms::add),
                 registry);
         freshness.onReading(origin.read());
     }

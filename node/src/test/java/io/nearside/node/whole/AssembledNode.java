@@ -17,6 +17,7 @@ import io.nearside.node.store.AsOfSource;
 import io.nearside.node.store.NodeTier;
 import io.nearside.node.store.RegionResultCache;
 import io.nearside.node.store.RegionTier;
+import io.nearside.node.store.ShadowChecks;
 import io.nearside.node.store.Timer;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.ProxyServer;
@@ -59,6 +60,7 @@ final class AssembledNode implements AutoCloseable {
         ClockReader clock = add(new ClockReader(access, System::nanoTime, freshness::onReading));
         this.follower = add(new LogFollower(log, List.of(validity, results, catalog, freshness)));
         Invalidator invalidator = add(new Invalidator(configuration.origin(), configuration.cdc(), log, registry));
+        Timer timer = add(Timer.start());
         ResultCache cache = new RegionResultCache(
                 configuration.cache(),
                 results,
@@ -67,8 +69,16 @@ final class AssembledNode implements AutoCloseable {
                 asOf.apply(validity),
                 freshness,
                 catalog,
-                add(Timer.start()),
+                timer,
                 System::nanoTime,
+                new ShadowChecks(
+                        configuration.cache().shadowRate(),
+                        () -> 0,
+                        freshness,
+                        timer,
+                        System::nanoTime,
+                        follower::applied,
+                        registry),
                 registry);
         this.proxy = add(new ProxyServer(
                 configuration.listen(),

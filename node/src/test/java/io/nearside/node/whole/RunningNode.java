@@ -61,6 +61,7 @@ final class RunningNode implements AutoCloseable {
         private int originPort;
         private Duration maxStaleness = Duration.ofSeconds(2);
         private boolean embedded = true;
+        private double shadowRate;
         private String cluster = "whole-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         private int clusterPort = freePort();
         private String region = "test";
@@ -80,6 +81,12 @@ final class RunningNode implements AutoCloseable {
 
         Plan maxStaleness(Duration staleness) {
             maxStaleness = staleness;
+            return this;
+        }
+
+        /** Compares this share of hits with the origin. */
+        Plan shadowRate(double rate) {
+            shadowRate = rate;
             return this;
         }
 
@@ -127,7 +134,8 @@ final class RunningNode implements AutoCloseable {
                             maxStaleness,
                             cache.flightTimeout(),
                             cache.regionTier(),
-                            cache.regionMaxBytes()),
+                            cache.regionMaxBytes(),
+                            shadowRate),
                     new CdcSettings(
                             embedded, cdc.serverId(), Duration.ofMillis(20), cdc.rowImageTimeout(), cdc.logCapacity()),
                     new ClusterSettings(cluster, HOST, clusterPort, 5, List.of(), 0),
