@@ -1,9 +1,9 @@
 package io.nearside.proxy;
 
 import io.nearside.origin.OriginServer;
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.Catalog;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

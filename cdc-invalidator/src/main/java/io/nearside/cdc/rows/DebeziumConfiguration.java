@@ -24,6 +24,8 @@ final class DebeziumConfiguration {
         properties.setProperty("include.schema.changes", "true");
         properties.setProperty("tombstones.on.delete", "false");
         properties.setProperty("bigint.unsigned.handling.mode", "precise");
+        // Otherwise the year 50 becomes 2050.
+        properties.setProperty("enable.time.adjuster", "false");
         properties.setProperty("inconsistent.schema.handling.mode", "fail");
         // A batch of more than one record waits for poll.interval.ms.
         properties.setProperty("max.batch.size", "1");

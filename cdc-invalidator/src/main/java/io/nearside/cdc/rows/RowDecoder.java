@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes row images of what Debezium brings. A value that Debezium blurs (a zero date comes as null or as 1970) or whose
- * meaning depends on the session that compares it (TIMESTAMP) is omitted, and so is a large one.
+ * meaning depends on the session that compares it (TIMESTAMP) is omitted, and so is a large one. An empty ENUM may be its
+ * member of that name or none of its members.
  *
  * <p>Numbers, YEAR and BIT are {@link Long} or {@link BigDecimal}, floating point is {@link Double}; DATE, DATETIME and
  * TIME are text as the origin prints it, without trailing zeros of the fraction; ENUM and SET are text.
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RowDecoder {
     /** Longer texts and byte strings are omitted. */
     static final int MOST_LENGTH = 1_024;
+
+    /** Stands for bytes that are no character: two texts that hold it may be different ones. */
+    private static final char UNDECODABLE = '\uFFFD';
 
     private static final String TIME = "io.debezium.time.";
     private static final Set<String> AS_TEXT = Set.of("io.debezium.data.Enum", "io.debezium.data.EnumSet");
@@ -56,7 +60,7 @@ final class RowDecoder {
             case "" -> plain(value);
             case "org.apache.kafka.connect.data.Decimal" -> value;
             case "io.debezium.data.Bits" -> bits(value);
-            default -> AS_TEXT.contains(type) ? plain(value) : Omitted.OMITTED;
+            default -> AS_TEXT.contains(type) && !value.equals("") ? plain(value) : Omitted.OMITTED;
         };
     }
 
@@ -71,7 +75,7 @@ final class RowDecoder {
             return number.longValue();
         }
         if (value instanceof String text) {
-            return text.length() > MOST_LENGTH ? Omitted.OMITTED : text;
+            return text.length() > MOST_LENGTH || text.indexOf(UNDECODABLE) >= 0 ? Omitted.OMITTED : text;
         }
         if (value instanceof ByteBuffer buffer) {
             return buffer.remaining() > MOST_LENGTH ? Omitted.OMITTED : copy(buffer);

@@ -1,6 +1,6 @@
 package io.nearside.proxy.cache;
 
-import io.nearside.proxy.sql.Footprint;
+import io.nearside.proxy.footprint.Footprint;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

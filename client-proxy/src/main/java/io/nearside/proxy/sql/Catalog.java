@@ -1,5 +1,7 @@
 package io.nearside.proxy.sql;
 
+import io.nearside.proxy.footprint.TableName;
+
 /**
  * What the origin has: the names and kinds of its tables, as last read. Implementations are thread-safe and answer from
  * memory; they are refreshed when a change record tells of a schema change.
@@ -20,6 +22,11 @@ public interface Catalog {
      * use plans.
      */
     TableKind kindOf(TableName table);
+
+    /** What a table or view is made of; {@link TableDefinition#UNKNOWN} when only the name is known, or not even that. */
+    default TableDefinition definitionOf(TableName table) {
+        return TableDefinition.UNKNOWN;
+    }
 
     /**
      * The name in the form the origin stores it, following its {@code lower_case_table_names}.

@@ -79,8 +79,11 @@ public enum DenyReason {
     /** A table of the server itself. */
     SYSTEM_SCHEMA,
 
-    /** A view. */
+    /** A view that is not understood. */
     VIEW,
+
+    /** A TIME column where it may be compared with dates: the current date would be added to it. */
+    TIME_COLUMN,
 
     /** A table whose changes cannot be followed. */
     TABLE_KIND,

@@ -117,10 +117,11 @@ final class ExpressionRules {
         functions(rules);
         windows(rules);
         add(rules, Column.class, (column, tree) -> tree.column(column));
-        add(rules, AllColumns.class, (all, tree) -> {});
-        add(rules, AllTableColumns.class, (all, tree) -> all.getTable()
-                .getNameParts()
-                .forEach(tree::name));
+        add(rules, AllColumns.class, (all, tree) -> tree.star(null));
+        add(rules, AllTableColumns.class, (all, tree) -> {
+            all.getTable().getNameParts().forEach(tree::name);
+            tree.star(all.getTable().getName());
+        });
         add(rules, ParenthesedSelect.class, (select, tree) -> tree.select(select));
         add(rules, ExpressionList.class, (list, tree) -> expressions(list, tree));
         add(rules, ParenthesedExpressionList.class, (list, tree) -> expressions(list, tree));
@@ -167,10 +168,16 @@ final class ExpressionRules {
         rules.put(BitwiseXor.class, binary);
         rules.put(BitwiseLeftShift.class, binary);
         rules.put(BitwiseRightShift.class, binary);
-        rules.put(Concat.class, binary);
+        add(rules, Concat.class, (concat, tree) -> {
+            tree.oddOperator();
+            binary.accept(concat, tree);
+        });
         rules.put(AndExpression.class, binary);
         rules.put(OrExpression.class, binary);
-        rules.put(XorExpression.class, binary);
+        add(rules, XorExpression.class, (xor, tree) -> {
+            tree.oddOperator();
+            binary.accept(xor, tree);
+        });
         rules.put(EqualsTo.class, binary);
         rules.put(NotEqualsTo.class, binary);
         rules.put(GreaterThan.class, binary);
@@ -198,7 +205,12 @@ final class ExpressionRules {
         add(rules, IsUnknownExpression.class, (is, tree) -> tree.expression(is.getLeftExpression()));
         add(rules, ExistsExpression.class, (exists, tree) -> tree.expression(exists.getRightExpression()));
         add(rules, AnyComparisonExpression.class, (any, tree) -> tree.select(any.getSelect()));
-        add(rules, NotExpression.class, (not, tree) -> tree.expression(not.getExpression()));
+        add(rules, NotExpression.class, (not, tree) -> {
+            if (not.isExclamationMark()) {
+                tree.oddOperator();
+            }
+            tree.expression(not.getExpression());
+        });
         add(rules, SignedExpression.class, (signed, tree) -> tree.expression(signed.getExpression()));
         add(rules, CollateExpression.class, (collate, tree) -> {
             tree.expression(collate.getLeftExpression());
@@ -222,7 +234,9 @@ final class ExpressionRules {
     private static void functions(Map<Class<?>, BiConsumer<Expression, SelectTree>> rules) {
         add(rules, Function.class, (function, tree) -> {
             tree.name(function.getName());
-            tree.expressions(function.getParameters());
+            if (!countsRows(function)) {
+                tree.expressions(function.getParameters());
+            }
             tree.expressions(function.getNamedParameters());
             tree.orderBy(function.getOrderByElements());
             if (function.getKeywordArguments() != null) {
@@ -261,6 +275,14 @@ final class ExpressionRules {
             jsonPart(json.getValue(), tree);
             tree.orderBy(json.getExpressionOrderByElements());
         });
+    }
+
+    /** COUNT(*), which looks at no column. */
+    private static boolean countsRows(Function function) {
+        return function.getName().equalsIgnoreCase("COUNT")
+                && function.getParameters() != null
+                && function.getParameters().size() == 1
+                && function.getParameters().get(0) instanceof AllColumns;
     }
 
     private static void windows(Map<Class<?>, BiConsumer<Expression, SelectTree>> rules) {

@@ -46,19 +46,22 @@ final class ParsedSelect {
         }
     }
 
-    /** Whether the tree is a faithful reading of the text, with the tables that the scan has found. */
-    boolean agreesWith(TableScan.Result scan) {
+    /** The tree, if it is a faithful reading of the text, with the tables that the scan has found; null otherwise. */
+    @Nullable
+    SelectTree agreeingWith(TableScan.Result scan) {
         try {
             if (!repeatsText()) {
-                return false;
+                return null;
             }
             SelectTree tree = SelectTree.of(select);
-            return tree.isKnown()
+            boolean agrees = tree.isKnown()
                     && knowsEveryWord(tree.names())
-                    && counted(tree.tables()).equals(counted(scan.tables()))
+                    && counted(tree.tables().stream().map(SelectTree::reference).toList())
+                            .equals(counted(scan.tables()))
                     && counted(tree.commonTables()).equals(counted(scan.commonTables()));
+            return agrees ? tree : null;
         } catch (RuntimeException | StackOverflowError e) {
-            return false;
+            return null;
         }
     }
 

@@ -3,7 +3,10 @@ package io.nearside.proxy.sql;
 import io.nearside.proxy.sql.TableScan.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Alias;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.MySQLIndexHint;
@@ -33,9 +36,18 @@ import org.jspecify.annotations.Nullable;
 final class SelectTree {
 
     private final List<String> names = new ArrayList<>();
-    private final List<Reference> tables = new ArrayList<>();
+    private final List<Table> tables = new ArrayList<>();
     private final List<String> commonTables = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final Set<String> stars = new HashSet<>();
+    private @Nullable PlainSelect enclosing;
     private boolean known = true;
+    private boolean naturalJoin;
+    private boolean setOperation;
+    private boolean oddOperators;
+
+    /** A query block and the one it stands in. */
+    record Block(PlainSelect select, @Nullable PlainSelect parent) {}
 
     private SelectTree() {}
 
@@ -56,8 +68,14 @@ final class SelectTree {
     }
 
     /** The table references, those to common table expressions among them. */
-    List<Reference> tables() {
+    List<Table> tables() {
         return tables;
+    }
+
+    /** What a table reference names. */
+    static Reference reference(Table table) {
+        @Nullable String schema = table.getSchemaName();
+        return new Reference(schema == null ? null : Scope.unquoted(schema), Scope.unquoted(table.getName()));
     }
 
     /** The names of common table expressions, without quotes. */
@@ -65,8 +83,40 @@ final class SelectTree {
         return commonTables;
     }
 
+    /** The query blocks, each after the one it stands in. */
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Qualifiers of {@code *} in lower case; an empty one for a {@code *} alone. */
+    Set<String> stars() {
+        return stars;
+    }
+
+    boolean hasNaturalJoin() {
+        return naturalJoin;
+    }
+
+    boolean hasSetOperation() {
+        return setOperation;
+    }
+
+    /** Whether there are operators of which the parser may think that they bind otherwise than the servers do. */
+    boolean hasOddOperators() {
+        return oddOperators;
+    }
+
+    void oddOperator() {
+        oddOperators = true;
+    }
+
     void unknown() {
         known = false;
+    }
+
+    /** Every column of the tables of this name, or of all. */
+    void star(@Nullable String qualifier) {
+        stars.add(qualifier == null ? "" : Scope.unquoted(qualifier).toLowerCase(Locale.ROOT));
     }
 
     /** Notes a name; a string in a name's place, as an alias may be, is none. */
@@ -105,6 +155,7 @@ final class SelectTree {
             select(parenthesed.getSelect());
             alias(parenthesed.getAlias());
         } else if (select instanceof SetOperationList list) {
+            setOperation = true;
             list.getSelects().forEach(this::select);
         } else {
             unknown();
@@ -143,6 +194,14 @@ final class SelectTree {
     }
 
     private void plainSelect(PlainSelect select) {
+        @Nullable PlainSelect outer = enclosing;
+        blocks.add(new Block(select, outer));
+        enclosing = select;
+        parts(select);
+        enclosing = outer;
+    }
+
+    private void parts(PlainSelect select) {
         select.getSelectItems().forEach(this::selectItem);
         fromItem(select.getFromItem());
         joins(select.getJoins());
@@ -156,7 +215,7 @@ final class SelectTree {
 
     private void withItem(WithItem<?> item) {
         alias(item.getAlias());
-        commonTables.add(unquoted(item.getAliasName()));
+        commonTables.add(Scope.unquoted(item.getAliasName()));
         if (item.getWithItemList() != null) {
             item.getWithItemList().forEach(this::selectItem);
         }
@@ -206,8 +265,7 @@ final class SelectTree {
         if (hint != null) {
             hint.getIndexNames().forEach(this::name);
         }
-        @Nullable String schema = table.getSchemaName();
-        tables.add(new Reference(schema == null ? null : unquoted(schema), unquoted(table.getName())));
+        tables.add(table);
     }
 
     /** Notes all parts of a table's name, be it a table or what stands before a column. */
@@ -222,6 +280,7 @@ final class SelectTree {
     }
 
     private void join(Join join) {
+        naturalJoin |= join.isNatural();
         fromItem(join.getFromItem());
         expressions(join.getOnExpressions());
         join.getUsingColumns().forEach(this::column);
@@ -238,10 +297,5 @@ final class SelectTree {
             expression(limit.getOffset());
             expression(limit.getRowCount());
         }
-    }
-
-    private static String unquoted(String name) {
-        boolean quoted = name.length() > 2 && name.charAt(0) == '`';
-        return quoted ? name.substring(1, name.length() - 1) : name;
     }
 }

@@ -1,6 +1,7 @@
 package io.nearside.proxy.sql;
 
 import io.nearside.proxy.sql.Lexer.Kind;
+import java.util.List;
 
 /**
  * A statement without its literals, comments and odd spacing: all statements of one shape have one plan. The text is SQL again,
@@ -11,8 +12,9 @@ import io.nearside.proxy.sql.Lexer.Kind;
  * @param text the shape's text, empty if the statement has none
  * @param problem why the statement has no shape, or NONE
  * @param reservation why the statement is not to be cached whatever its shape says, or NONE; harmless reasons only
+ * @param literals what was cut out, by number; several literals where one of an IN list stands for all of its kind
  */
-record Shape(String text, DenyReason problem, DenyReason reservation) {
+record Shape(String text, DenyReason problem, DenyReason reservation, List<List<Literal>> literals) {
 
     /** The longest text of a shape that is analysed, in characters. */
     static final int MAX_LENGTH = 32 * 1024;
@@ -28,7 +30,7 @@ record Shape(String text, DenyReason problem, DenyReason reservation) {
     }
 
     static Shape denied(DenyReason problem) {
-        return new Shape("", problem, DenyReason.NONE);
+        return new Shape("", problem, DenyReason.NONE, List.of());
     }
 
     /** The text that stands for a literal of this kind. */

@@ -1,7 +1,11 @@
 package io.nearside.proxy.sql;
 
 import io.nearside.proxy.sql.Lexer.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads one statement into its {@link Shape}. Used once, by one thread. */
@@ -22,8 +26,9 @@ final class ShapeBuilder {
     private final Lexer lexer;
     private final StringBuilder shape;
     private final boolean pipesAsConcat;
+    private final boolean backslashEscapes;
     private DenyReason reservation = DenyReason.NONE;
-    private int literals;
+    private final List<List<Literal>> literals = new ArrayList<>();
     private int tokens;
     private int depth;
 
@@ -37,6 +42,7 @@ final class ShapeBuilder {
     ShapeBuilder(String statement, SqlDialect dialect) {
         lexer = new Lexer(statement, dialect);
         pipesAsConcat = dialect.pipesAsConcat();
+        backslashEscapes = !dialect.noBackslashEscapes();
         shape = new StringBuilder(Math.min(statement.length() * 2, Shape.MAX_LENGTH) + 16);
     }
 
@@ -53,7 +59,8 @@ final class ShapeBuilder {
             if (lexer.isSymbol(";")) {
                 return finish();
             } else if (isLiteral()) {
-                writeLiteral(readLiteral());
+                Literal literal = readLiteral();
+                writeLiteral(literal).add(literal);
             } else if (opensList) {
                 copy();
                 literalList();
@@ -61,7 +68,7 @@ final class ShapeBuilder {
                 copy();
             }
         }
-        return new Shape(shape.toString(), DenyReason.NONE, reservation);
+        return new Shape(shape.toString(), DenyReason.NONE, reservation, literals);
     }
 
     /** Behind the statement's end; a comment there may count as a second, empty statement. */
@@ -71,7 +78,8 @@ final class ShapeBuilder {
             boolean executable = lexer.kind() == Kind.EXECUTABLE_COMMENT;
             return Shape.denied(executable ? DenyReason.EXECUTABLE_COMMENT : DenyReason.MULTI_STATEMENT);
         }
-        return new Shape(shape.toString(), DenyReason.NONE, commentBefore ? DenyReason.MULTI_STATEMENT : reservation);
+        return new Shape(
+                shape.toString(), DenyReason.NONE, commentBefore ? DenyReason.MULTI_STATEMENT : reservation, literals);
     }
 
     private DenyReason problem() {
@@ -108,38 +116,60 @@ final class ShapeBuilder {
         return LITERALS.contains(lexer.kind()) || isIntroducer();
     }
 
-    /** Moves past one literal, be it of many adjacent strings, and tells its kind. */
-    private Kind readLiteral() {
-        Kind kind = lexer.kind();
-        boolean introduced = isIntroducer();
-        if (introduced) {
+    /** Moves past one literal, be it of many adjacent strings. */
+    private Literal readLiteral() {
+        if (isIntroducer()) {
             advance();
+            skipLiteral();
+            return Literal.unread(Kind.NATIONAL_STRING);
         }
+        Kind kind = lexer.kind();
+        if (kind == Kind.STRING) {
+            Literal first = Literal.read(kind, lexer.text(), backslashEscapes);
+            advance();
+            while (lexer.kind() == Kind.STRING) {
+                first = first.followedBy(Literal.read(kind, lexer.text(), backslashEscapes));
+                advance();
+            }
+            return first;
+        }
+        Literal literal = Literal.read(kind, lexer.text(), backslashEscapes);
+        skipLiteral();
+        return literal;
+    }
+
+    private void skipLiteral() {
         boolean string = lexer.kind() == Kind.STRING || lexer.kind() == Kind.NATIONAL_STRING;
         advance();
         while (string && lexer.kind() == Kind.STRING) {
             advance();
         }
-        return introduced ? Kind.NATIONAL_STRING : kind;
     }
 
-    private void writeLiteral(Kind literal) {
-        write(literal, Shape.placeholder(literal, literals++));
+    /** Writes what stands for the literal, and returns the list that it belongs in. */
+    private List<Literal> writeLiteral(Literal literal) {
+        write(literal.kind(), Shape.placeholder(literal.kind(), literals.size()));
+        List<Literal> group = new ArrayList<>(1);
+        literals.add(group);
+        return group;
     }
 
-    /** Literals of an IN list, as far as the list consists of them: those of a kind that is there already are dropped. */
+    /** Literals of an IN list, as far as the list consists of them: those of a kind that is there already join it. */
     private void literalList() {
-        Set<Kind> seen = EnumSet.noneOf(Kind.class);
+        Map<Kind, List<Literal>> groups = new EnumMap<>(Kind.class);
         boolean comma = false;
         while (isLiteral()) {
-            Kind kind = readLiteral();
+            Literal literal = readLiteral();
             boolean whole = lexer.isSymbol(",") || lexer.isSymbol(")");
-            if (seen.add(kind) || !whole) {
+            List<Literal> group = groups.get(literal.kind());
+            if (group == null || !whole) {
                 if (comma) {
                     write(Kind.SYMBOL, ",");
                 }
-                writeLiteral(kind);
+                group = writeLiteral(literal);
+                groups.putIfAbsent(literal.kind(), group);
             }
+            group.add(literal);
             if (!lexer.isSymbol(",")) {
                 return;
             }

@@ -2,6 +2,7 @@ package io.nearside.proxy.sql;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,7 @@ public final class StatementAnalyzer {
         boolean reserved = shape.reservation() != DenyReason.NONE;
         return reserved
                 ? StatementPlan.read(shape.reservation())
-                : StatementHint.of(select, dialect).applyTo(plan);
+                : StatementHint.of(select, dialect).applyTo(plan.bound(new Bindings(shape.literals(), List.of())));
     }
 
     /** Without a shape nothing more can be known than what the tokens show. */

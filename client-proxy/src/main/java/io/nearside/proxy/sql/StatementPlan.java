@@ -1,5 +1,6 @@
 package io.nearside.proxy.sql;
 
+import io.nearside.proxy.footprint.Footprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public final class StatementPlan {
 
     private final StatementKind kind;
     private final DenyReason reason;
+    private final @Nullable FootprintTemplate template;
     private final @Nullable Footprint footprint;
     private final @Nullable String schema;
     private final boolean deterministic;
@@ -22,6 +24,7 @@ public final class StatementPlan {
     private StatementPlan(
             StatementKind kind,
             DenyReason reason,
+            @Nullable FootprintTemplate template,
             @Nullable Footprint footprint,
             @Nullable String schema,
             boolean deterministic,
@@ -30,6 +33,7 @@ public final class StatementPlan {
             long maxStalenessNanos) {
         this.kind = kind;
         this.reason = reason;
+        this.template = template;
         this.footprint = footprint;
         this.schema = schema;
         this.deterministic = deterministic;
@@ -38,9 +42,31 @@ public final class StatementPlan {
         this.maxStalenessNanos = maxStalenessNanos;
     }
 
-    static StatementPlan cacheable(Footprint footprint) {
+    /** The plan of all statements of a shape; {@link #bound} makes one statement's of it. */
+    static StatementPlan cacheable(FootprintTemplate template) {
         return new StatementPlan(
-                StatementKind.CACHEABLE_READ, DenyReason.NONE, footprint, null, false, false, false, NO_BOUND);
+                StatementKind.CACHEABLE_READ, DenyReason.NONE, template, null, null, false, false, false, NO_BOUND);
+    }
+
+    /** The plan of one statement of the shape. */
+    StatementPlan bound(Bindings bindings) {
+        return template == null
+                ? this
+                : new StatementPlan(
+                        kind,
+                        reason,
+                        template,
+                        template.bind(bindings),
+                        schema,
+                        deterministic,
+                        taints,
+                        usesDiagnostics,
+                        maxStalenessNanos);
+    }
+
+    /** Whether both were made from one plan of their shape. */
+    boolean sharesShapeWith(StatementPlan other) {
+        return template != null && template.equals(other.template);
     }
 
     static StatementPlan read(DenyReason reason) {
@@ -57,12 +83,20 @@ public final class StatementPlan {
 
     static StatementPlan setting(boolean deterministic) {
         return new StatementPlan(
-                StatementKind.SETTING, DenyReason.NOT_A_SELECT, null, null, deterministic, false, false, NO_BOUND);
+                StatementKind.SETTING,
+                DenyReason.NOT_A_SELECT,
+                null,
+                null,
+                null,
+                deterministic,
+                false,
+                false,
+                NO_BOUND);
     }
 
     static StatementPlan useSchema(String schema) {
         return new StatementPlan(
-                StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, schema, false, false, false, NO_BOUND);
+                StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, null, schema, false, false, false, NO_BOUND);
     }
 
     /** Opaque, leaving nothing behind in the session that could make its later reads differ. */
@@ -72,21 +106,23 @@ public final class StatementPlan {
 
     /** Opaque, after which the session's reads may mean something else. */
     static StatementPlan tainting(DenyReason reason) {
-        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, false, true, false, NO_BOUND);
+        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, null, false, true, false, NO_BOUND);
     }
 
     private static StatementPlan plain(StatementKind kind, DenyReason reason) {
-        return new StatementPlan(kind, reason, null, null, false, false, false, NO_BOUND);
+        return new StatementPlan(kind, reason, null, null, null, false, false, false, NO_BOUND);
     }
 
     /** The same plan, for a statement that looks at the outcome of the one before it. */
     StatementPlan withDiagnostics() {
-        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, true, maxStalenessNanos);
+        return new StatementPlan(
+                kind, reason, template, footprint, schema, deterministic, taints, true, maxStalenessNanos);
     }
 
     /** The same plan, for a statement that says how old its answer may be. */
     StatementPlan within(long nanos) {
-        return new StatementPlan(kind, reason, footprint, schema, deterministic, taints, usesDiagnostics, nanos);
+        return new StatementPlan(
+                kind, reason, template, footprint, schema, deterministic, taints, usesDiagnostics, nanos);
     }
 
     /** What the session has to do about the statement. */

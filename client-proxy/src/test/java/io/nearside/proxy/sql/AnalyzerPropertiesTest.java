@@ -3,6 +3,8 @@ package io.nearside.proxy.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.nearside.proxy.footprint.TableFootprint;
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.Lexer.Kind;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -80,7 +82,8 @@ final class AnalyzerPropertiesTest {
     void literalsNeverChangeThePlan(@ForAll("strings") String first, @ForAll("strings") String second) {
         String format = "SELECT a FROM t WHERE b = %s AND c LIKE %s";
         StatementPlan plan = analyzer.analyze(String.format(format, first, second), "db", Dialects.MYSQL);
-        assertThat(plan).isSameAs(analyzer.analyze(String.format(format, "''", "'%'"), "db", Dialects.MYSQL));
+        StatementPlan other = analyzer.analyze(String.format(format, "''", "'%'"), "db", Dialects.MYSQL);
+        assertThat(plan.sharesShapeWith(other)).isTrue();
         assertThat(plan.kind()).isEqualTo(StatementKind.CACHEABLE_READ);
     }
 
@@ -90,9 +93,9 @@ final class AnalyzerPropertiesTest {
         StatementPlan plan = analyzer.analyze(text, "db", Dialects.MYSQL);
         if (plan.kind() == StatementKind.CACHEABLE_READ) {
             assertThat(text).doesNotContain("FROM vw", "JOIN vw", "INTO", "FOR UPDATE", "LOCK IN", " f(");
-            assertThat(plan.footprint().tables()).contains(new TableFootprint(new TableName("db", "t")));
+            assertThat(plan.footprint().tables()).contains(TableFootprint.whole(new TableName("db", "t")));
             if (text.contains("FROM u") || text.contains("JOIN u")) {
-                assertThat(plan.footprint().tables()).contains(new TableFootprint(new TableName("db", "u")));
+                assertThat(plan.footprint().tables()).contains(TableFootprint.whole(new TableName("db", "u")));
             }
         }
     }

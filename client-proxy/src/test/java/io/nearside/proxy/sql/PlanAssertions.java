@@ -2,6 +2,8 @@ package io.nearside.proxy.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.proxy.footprint.Footprint;
+
 /** Plans over a small catalog, and what to claim of them. */
 abstract class PlanAssertions {
 

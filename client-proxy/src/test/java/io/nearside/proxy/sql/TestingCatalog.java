@@ -1,5 +1,6 @@
 package io.nearside.proxy.sql;
 
+import io.nearside.proxy.footprint.TableName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

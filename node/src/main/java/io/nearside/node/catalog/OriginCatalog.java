@@ -7,9 +7,10 @@ import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.cdc.origin.OriginConnection;
 import io.nearside.cdc.origin.OriginErrors;
 import io.nearside.node.log.LogListener;
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.Catalog;
+import io.nearside.proxy.sql.TableDefinition;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,12 @@ public final class OriginCatalog implements Catalog, LogListener, AutoCloseable 
     public TableKind kindOf(TableName table) {
         OriginTables known = tables;
         return known == null ? TableKind.MISSING : known.kindOf(table);
+    }
+
+    @Override
+    public TableDefinition definitionOf(TableName table) {
+        OriginTables known = tables;
+        return known == null ? TableDefinition.UNKNOWN : known.definitionOf(table);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.nearside.node.catalog;
 
 import io.nearside.cdc.origin.OriginConnection;
+import io.nearside.proxy.footprint.TableName;
+import io.nearside.proxy.sql.TableDefinition;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -33,6 +34,7 @@ final class OriginTables {
 
     private final NameCase nameCase;
     private final Map<TableName, TableKind> kinds;
+    private final Map<TableName, TableDefinition> definitions;
     private final Map<TableName, TableName> storedForms;
 
     /**
@@ -40,9 +42,11 @@ final class OriginTables {
      *
      * @param lowerCaseTableNames the origin's setting of that name: 0, 1 or 2
      */
-    OriginTables(int lowerCaseTableNames, Map<TableName, TableKind> kinds) {
+    OriginTables(
+            int lowerCaseTableNames, Map<TableName, TableKind> kinds, Map<TableName, TableDefinition> definitions) {
         this.nameCase = NameCase.values()[lowerCaseTableNames];
         this.kinds = Map.copyOf(kinds);
+        this.definitions = Map.copyOf(definitions);
         this.storedForms = nameCase == NameCase.KEPT
                 ? kinds.keySet().stream()
                         .collect(Collectors.toUnmodifiableMap(
@@ -57,7 +61,7 @@ final class OriginTables {
         for (OriginConnection.Row row : connection.query(TABLES)) {
             kinds.put(new TableName(row.text(0), row.text(1)), kindOf(row.text(2), row.text(3)));
         }
-        return new OriginTables((int) lowerCaseTableNames, kinds);
+        return new OriginTables((int) lowerCaseTableNames, kinds, DefinitionReader.read(connection));
     }
 
     private static TableKind kindOf(String type, String engine) {
@@ -79,6 +83,10 @@ final class OriginTables {
 
     TableKind kindOf(TableName table) {
         return kinds.getOrDefault(table, TableKind.MISSING);
+    }
+
+    TableDefinition definitionOf(TableName table) {
+        return definitions.getOrDefault(table, TableDefinition.UNKNOWN);
     }
 
     TableName normalize(TableName written) {

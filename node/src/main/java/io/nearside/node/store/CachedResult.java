@@ -14,7 +14,8 @@ record CachedResult(Answer answer, Stamp stamp, long boundNanos) {
     /** Roughly what an entry takes beside key and answer: map node, key, stamp, array headers. */
     private static final int OVERHEAD_BYTES = 300;
 
-    private static final int BYTES_PER_TABLE = 16;
+    private static final int BYTES_PER_TABLE = 150;
+    private static final int BYTES_PER_VALUE = 80;
 
     CachedResult(Answer answer, Stamp stamp) {
         this(answer, stamp, Recency.NO_BOUND);
@@ -27,6 +28,10 @@ record CachedResult(Answer answer, Stamp stamp, long boundNanos) {
     /** Bytes that it takes in memory under {@code key}, about. */
     int weight(ResultKey key) {
         int keyBytes = key instanceof ResultKey.Stored stored ? stored.weight() : 0;
-        return OVERHEAD_BYTES + BYTES_PER_TABLE * stamp.tables().size() + keyBytes + answer.length();
+        int values = stamp.tables().stream()
+                .mapToInt(table -> table.condition().size())
+                .sum();
+        int footprint = BYTES_PER_TABLE * stamp.tables().size() + BYTES_PER_VALUE * values;
+        return OVERHEAD_BYTES + footprint + keyBytes + answer.length();
     }
 }

@@ -19,9 +19,8 @@ import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.cache.Shadow;
+import io.nearside.proxy.footprint.Footprint;
 import io.nearside.proxy.sql.Catalog;
-import io.nearside.proxy.sql.Footprint;
-import io.nearside.proxy.sql.TableFootprint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -314,9 +313,7 @@ public final class RegionResultCache implements ResultCache {
         }
 
         private FillOutcome store(Answer answer) {
-            Stamp stamp = asOf.stamp(miss.footprint().tables().stream()
-                    .map(TableFootprint::table)
-                    .toList());
+            Stamp stamp = asOf.stamp(miss.footprint().tables());
             if (stamp == null || !stamp.holds()) {
                 return FillOutcome.VOIDED;
             }

@@ -4,20 +4,18 @@ import io.nearside.node.validity.AsOf;
 import io.nearside.node.validity.Stamp;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.cache.Answer;
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result as bytes, the form in which nodes share it: format, as-of (epoch, sequence, writer), the tables it depends on,
- * the answer.
+ * A result as bytes, the form in which nodes share it: format, as-of (epoch, sequence, writer), what it depends on, the
+ * answer.
  */
 final class SharedForm {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final int EPOCH_AT = 1;
     private static final int SEQUENCE_AT = EPOCH_AT + Long.BYTES;
     private static final int WRITER_AT = SEQUENCE_AT + Long.BYTES;
@@ -26,24 +24,12 @@ final class SharedForm {
     private SharedForm() {}
 
     static byte[] encode(CachedResult result) {
-        List<TableName> tables = result.stamp().tables();
-        List<byte[]> names = new ArrayList<>(2 * tables.size());
-        int namesLength = 0;
-        for (TableName table : tables) {
-            for (String name : List.of(table.schema(), table.table())) {
-                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-                names.add(bytes);
-                namesLength += Short.BYTES + bytes.length;
-            }
-        }
+        byte[] tables = FootprintForm.encode(result.stamp().tables());
         AsOf asOf = result.stamp().asOf();
         ByteBuffer out = ByteBuffer.allocate(
-                TABLES_AT + Short.BYTES + namesLength + result.answer().length());
+                TABLES_AT + Integer.BYTES + tables.length + result.answer().length());
         out.put(FORMAT).putLong(asOf.epoch()).putLong(asOf.sequence()).putLong(asOf.writer());
-        out.putShort((short) tables.size());
-        for (byte[] name : names) {
-            out.putShort((short) name.length).put(name);
-        }
+        out.putInt(tables.length).put(tables);
         out.put(result.answer().packets());
         return out.array();
     }
@@ -59,24 +45,19 @@ final class SharedForm {
             if (asOf == null) {
                 return null;
             }
-            int count = Short.toUnsignedInt(in.getShort());
-            List<TableName> tables = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                tables.add(new TableName(name(in), name(in)));
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                return null;
             }
+            List<TableFootprint> tables = FootprintForm.decode(in.array(), in.position(), length);
+            in.position(in.position() + length);
             byte[] packets = new byte[in.remaining()];
             in.get(packets);
-            Stamp stamp = asOf.stamp(tables);
+            Stamp stamp = tables == null ? null : asOf.stamp(tables);
             return stamp == null ? null : new CachedResult(new Answer(packets), stamp);
         } catch (BufferUnderflowException e) {
             return null;
         }
-    }
-
-    private static String name(ByteBuffer in) {
-        byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** Whether the first is as of a later place than the second; what is of another format counts as oldest. */

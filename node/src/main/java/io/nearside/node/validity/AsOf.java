@@ -1,6 +1,6 @@
 package io.nearside.node.validity;
 
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,8 @@ public final class AsOf {
     }
 
     /** The stamp of a result that is as of here and depends on these tables; null when they cannot be watched now. */
-    public @Nullable Stamp stamp(List<TableName> tables) {
-        TableState[] states = history.states(tables);
-        return states == null ? null : new Stamp(history, this, List.copyOf(tables), states);
+    public @Nullable Stamp stamp(List<TableFootprint> tables) {
+        TableWatch[] watches = history.watch(tables);
+        return watches == null ? null : new Stamp(history, this, List.copyOf(tables), watches);
     }
 }

@@ -4,15 +4,17 @@ import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.LogPosition;
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
+import io.nearside.proxy.footprint.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node has seen of the log without a gap: since {@code floor} of an epoch, when each table last changed, and
+ * What this node has seen of the log without a gap: since {@code floor} of an epoch, what changed in each table, and
  * which writer each term belongs to. When continuity breaks this one ends, with every result that is stamped with it, and
  * another begins.
  *
@@ -22,6 +24,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Written by the log's follower, read by every event loop.
  */
 final class History {
+    /** How many hashes of one column's values are told apart: 128 KiB. */
+    static final int INDEX_PLACES = 1 << 14;
+
+    /** So many columns of all tables are looked up by value at most: 64 MiB. */
+    private static final int MOST_INDEXES = 512;
+
+    private static final int MOST_RECENT_CHANGES = 1 << 16;
+
+    private static final long MOST_RECENT_BYTES = 64L << 20;
+
+    /** So many changes of a table does one check look at, a few hundred nanoseconds each, before the result counts as void. */
+    private static final int MOST_STEPS = 1_024;
+
     private static final long UNSETTLED = -1;
 
     private record Key(String schema, String table) {
@@ -34,7 +49,9 @@ final class History {
     private final int mostTables;
     private final Map<Key, TableState> tables = new ConcurrentHashMap<>();
     private final Map<Integer, Long> writers = new ConcurrentHashMap<>();
-    private volatile long lastEverything;
+    private final RecentChanges recent = new RecentChanges(MOST_RECENT_CHANGES, MOST_RECENT_BYTES, MOST_STEPS);
+    private final AtomicInteger indexes = new AtomicInteger();
+    private volatile long lastEverything = Long.MIN_VALUE;
     private volatile long applied;
     private volatile long settled = UNSETTLED;
     private volatile boolean full;
@@ -61,8 +78,15 @@ final class History {
         TableState state = table == null ? null : state(Key.of(table.schema(), table.table()));
         if (state == null) {
             lastEverything = sequence;
+        } else if (RowImages.tellAll(change)) {
+            state.onRowChange(
+                    sequence,
+                    recent,
+                    RowImages.row(change.before()),
+                    RowImages.row(change.after()),
+                    RowImages.weight(change));
         } else {
-            state.onChange(sequence, change);
+            state.onWholeChange(sequence, change.kind().changesSchema());
         }
     }
 
@@ -128,17 +152,35 @@ final class History {
         return writers.get(new LogPosition(epoch(), sequence).term());
     }
 
-    /** The states of the tables; null when there is no room to keep them. */
-    TableState @Nullable [] states(List<TableName> names) {
-        TableState[] states = new TableState[names.size()];
-        for (int i = 0; i < states.length; i++) {
-            TableState state = state(Key.of(names.get(i).schema(), names.get(i).table()));
+    long appliedSequence() {
+        return applied;
+    }
+
+    /** Whether one more column may be looked up by value; if so it counts. */
+    boolean mayAddIndex() {
+        if (indexes.incrementAndGet() <= MOST_INDEXES) {
+            return true;
+        }
+        indexes.decrementAndGet();
+        return false;
+    }
+
+    void dropped(int droppedIndexes) {
+        indexes.addAndGet(-droppedIndexes);
+    }
+
+    /** What tells of changes to the tables; null when there is no room to keep it. */
+    TableWatch @Nullable [] watch(List<TableFootprint> footprints) {
+        TableWatch[] watches = new TableWatch[footprints.size()];
+        for (int i = 0; i < watches.length; i++) {
+            TableName table = footprints.get(i).table();
+            TableState state = state(Key.of(table.schema(), table.table()));
             if (state == null) {
                 return null;
             }
-            states[i] = state;
+            watches[i] = new TableWatch(footprints.get(i), state, recent);
         }
-        return states;
+        return watches;
     }
 
     private @Nullable TableState state(Key key) {
@@ -150,6 +192,6 @@ final class History {
             full = true;
             return null;
         }
-        return tables.computeIfAbsent(key, absent -> new TableState());
+        return tables.computeIfAbsent(key, absent -> new TableState(this));
     }
 }

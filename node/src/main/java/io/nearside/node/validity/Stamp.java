@@ -1,35 +1,48 @@
 package io.nearside.node.validity;
 
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
 import java.util.List;
 
 /**
- * What decides whether one result still holds: the place in the log that it is as of, and the tables that it depends on.
- * Immutable itself; the states that it looks at are kept up to date by the log's follower.
+ * What decides whether one result still holds: the place in the log that it is as of, and what it depends on. The result
+ * remembers up to where it was found to hold, so that no change is looked at twice.
+ *
+ * <p>Thread-safe: several threads may check at once, and at worst do the same work.
  */
 public final class Stamp {
     private final History history;
     private final AsOf asOf;
-    private final List<TableName> tables;
-    private final TableState[] states;
+    private final List<TableFootprint> tables;
+    private final TableWatch[] watches;
 
-    Stamp(History history, AsOf asOf, List<TableName> tables, TableState[] states) {
+    /** No change up to here affects the result. */
+    private volatile long validUpTo;
+
+    private volatile boolean isVoid;
+
+    Stamp(History history, AsOf asOf, List<TableFootprint> tables, TableWatch[] watches) {
         this.history = history;
         this.asOf = asOf;
         this.tables = tables;
-        this.states = states;
+        this.watches = watches;
+        this.validUpTo = asOf.sequence();
     }
 
-    /** Whether no change that is known here affects the result: a few loads, for the path of every hit. */
+    /** Whether no change that is known here affects the result: a few loads, unless its tables changed since the last check. */
     public boolean holds() {
-        long sequence = asOf.sequence();
-        if (history.hasEnded() || history.everythingChangedAfter(sequence)) {
+        if (isVoid || history.hasEnded() || history.everythingChangedAfter(asOf.sequence())) {
             return false;
         }
-        for (TableState state : states) {
-            if (state.changedAfter(sequence)) {
+        long from = validUpTo;
+        long applied = history.appliedSequence();
+        for (TableWatch watch : watches) {
+            if (watch.mayBeAffectedAfter(from)) {
+                isVoid = true;
                 return false;
             }
+        }
+        if (applied > from) {
+            validUpTo = applied;
         }
         return true;
     }
@@ -43,7 +56,7 @@ public final class Stamp {
         return asOf;
     }
 
-    public List<TableName> tables() {
+    public List<TableFootprint> tables() {
         return tables;
     }
 }

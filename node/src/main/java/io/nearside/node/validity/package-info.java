@@ -1,6 +1,6 @@
 /**
  * Whether what was computed from the origin's data still holds: {@link io.nearside.node.validity.Validity} learns from the
- * log when each table last changed; a {@link io.nearside.node.validity.Stamp} on a result names the tables it depends on
+ * log what changed; a {@link io.nearside.node.validity.Stamp} on a result names what it depends on
  * and the position it is as of, and answers {@link io.nearside.node.validity.Stamp#holds()}.
  */
 @NullMarked

@@ -7,8 +7,8 @@ import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.Watermark;
 import io.nearside.node.log.TestingLogSource;
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class OriginCatalogTest {
     private OriginTables read() throws SQLException {
         reads.incrementAndGet();
         try {
-            return new OriginTables(0, answers.take());
+            return new OriginTables(0, answers.take(), Map.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("closed", e);

@@ -2,8 +2,8 @@ package io.nearside.node.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ final class OriginTablesTest {
     private static final TableName WRITTEN = new TableName("SHOP", "orders");
 
     private static OriginTables tables(int lowerCaseTableNames, TableName stored) {
-        return new OriginTables(lowerCaseTableNames, Map.of(stored, TableKind.BASE_TABLE));
+        return new OriginTables(lowerCaseTableNames, Map.of(stored, TableKind.BASE_TABLE), Map.of());
     }
 
     @Test

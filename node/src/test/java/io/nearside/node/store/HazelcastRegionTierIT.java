@@ -12,7 +12,8 @@ import io.nearside.node.cluster.TestingMembers;
 import io.nearside.node.log.TestingLogSource;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.cache.ResultKey;
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
+import io.nearside.proxy.footprint.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class HazelcastRegionTierIT {
     }
 
     private CachedResult resultNow(String text) {
-        var stamp = requireNonNull(validity.settled()).stamp(List.of(new TableName("s", "t")));
+        var stamp = requireNonNull(validity.settled()).stamp(List.of(TableFootprint.whole(new TableName("s", "t"))));
         return new CachedResult(TestingSession.answer(text), requireNonNull(stamp));
     }
 

@@ -11,7 +11,7 @@ import io.nearside.node.log.TestingTicker;
 import io.nearside.node.validity.TestingAsOf;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
-import io.nearside.proxy.sql.Footprint;
+import io.nearside.proxy.footprint.Footprint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

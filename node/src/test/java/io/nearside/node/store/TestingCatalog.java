@@ -1,8 +1,8 @@
 package io.nearside.node.store;
 
+import io.nearside.proxy.footprint.TableName;
 import io.nearside.proxy.sql.Catalog;
 import io.nearside.proxy.sql.TableKind;
-import io.nearside.proxy.sql.TableName;
 
 /** A catalog that has every table, and changes when told. Not thread-safe. */
 final class TestingCatalog implements Catalog {

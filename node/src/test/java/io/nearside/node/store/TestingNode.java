@@ -15,9 +15,9 @@ import io.nearside.proxy.cache.Answer;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultKey;
 import io.nearside.proxy.cache.SessionTraits;
-import io.nearside.proxy.sql.Footprint;
-import io.nearside.proxy.sql.TableFootprint;
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.Footprint;
+import io.nearside.proxy.footprint.TableFootprint;
+import io.nearside.proxy.footprint.TableName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -123,7 +123,7 @@ final class TestingNode {
     Footprint reads(String... tables) {
         return new Footprint(
                 Stream.of(tables)
-                        .map(table -> new TableFootprint(new TableName("s", table)))
+                        .map(table -> TableFootprint.whole(new TableName("s", table)))
                         .toList(),
                 catalog.version());
     }

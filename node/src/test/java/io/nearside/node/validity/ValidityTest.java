@@ -8,8 +8,10 @@ import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.Watermark;
 import io.nearside.node.log.TestingLogSource;
-import io.nearside.proxy.sql.TableName;
+import io.nearside.proxy.footprint.TableFootprint;
+import io.nearside.proxy.footprint.TableName;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,8 @@ final class ValidityTest {
     }
 
     private Stamp stampNow(TableName... tables) {
-        return requireNonNull(requireNonNull(validity.settled()).stamp(List.of(tables)));
+        return requireNonNull(requireNonNull(validity.settled())
+                .stamp(Stream.of(tables).map(TableFootprint::whole).toList()));
     }
 
     @Test
@@ -140,8 +143,12 @@ final class ValidityTest {
 
         AsOf recognized = requireNonNull(validity.recognize(here.epoch(), here.sequence(), here.writer()));
 
-        assertThat(requireNonNull(recognized.stamp(List.of(T))).holds()).isFalse();
-        assertThat(requireNonNull(recognized.stamp(List.of(U))).holds()).isTrue();
+        assertThat(requireNonNull(recognized.stamp(List.of(TableFootprint.whole(T))))
+                        .holds())
+                .isFalse();
+        assertThat(requireNonNull(recognized.stamp(List.of(TableFootprint.whole(U))))
+                        .holds())
+                .isTrue();
     }
 
     @Test
@@ -188,7 +195,8 @@ final class ValidityTest {
         restart(source.watermark(1));
         stampNow(T);
 
-        assertThat(requireNonNull(validity.settled()).stamp(List.of(U))).isNull();
+        assertThat(requireNonNull(validity.settled()).stamp(List.of(TableFootprint.whole(U))))
+                .isNull();
         apply(source.watermark(2));
         assertThat(stampNow(U).holds()).isTrue();
     }

@@ -5,7 +5,7 @@ import io.nearside.proxy.cache.FillLease;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
-import io.nearside.proxy.sql.Footprint;
+import io.nearside.proxy.footprint.Footprint;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

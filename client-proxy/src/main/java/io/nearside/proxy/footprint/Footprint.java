@@ -1,4 +1,4 @@
-package io.nearside.proxy.sql;
+package io.nearside.proxy.footprint;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * All that a result depends on: a change outside of it cannot alter the result.
  *
- * @param tables one entry for each base table read, sorted by table, distinct
- * @param catalogVersion the {@link Catalog#version()} under which names were resolved; under another version the footprint
- *     says nothing
+ * @param tables at least one entry for each table or view read, sorted by table, distinct; several for one table when the
+ *     statement refers to it several times
+ * @param catalogVersion the version of the origin's catalog under which names were resolved; under another version the
+ *     footprint says nothing
  */
 public record Footprint(List<TableFootprint> tables, long catalogVersion) {
 

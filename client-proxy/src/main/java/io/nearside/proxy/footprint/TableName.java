@@ -1,4 +1,4 @@
-package io.nearside.proxy.sql;
+package io.nearside.proxy.footprint;
 
 import java.util.Comparator;
 import java.util.Locale;
