@@ -55,8 +55,14 @@ final class RawClient implements AutoCloseable {
 
     /** A client of the application's account, logged in. */
     static RawClient loggedIn(int port, String schema, boolean deprecateEof) {
+        return loggedIn(port, schema, deprecateEof, 0);
+    }
+
+    /** The same, that can do more. */
+    static RawClient loggedIn(int port, String schema, boolean deprecateEof, int more) {
         RawClient client = new RawClient(port);
         int capabilities = CAPABILITIES
+                | more
                 | (schema.isEmpty() ? 0 : Capability.CONNECT_WITH_DB)
                 | (deprecateEof ? Capability.DEPRECATE_EOF : 0);
         byte[] greeting = client.readPacket();

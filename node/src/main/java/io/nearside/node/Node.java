@@ -103,6 +103,7 @@ public final class Node implements AutoCloseable {
                 knowledge.validity(),
                 knowledge.validity()::settled,
                 knowledge.freshness(),
+                knowledge.gtids(),
                 knowledge.catalog(),
                 timer,
                 System::nanoTime,

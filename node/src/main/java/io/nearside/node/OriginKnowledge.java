@@ -7,6 +7,7 @@ import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.config.Configuration;
 import io.nearside.node.admin.Condition;
 import io.nearside.node.catalog.OriginCatalog;
+import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
 import io.nearside.node.log.LogFollower;
 import io.nearside.node.origin.ClockReader;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class OriginKnowledge {
     private final Validity validity = new Validity();
     private final Freshness freshness;
+    private final AppliedGtids gtids = new AppliedGtids();
     private final OriginCatalog catalog;
     private final ClockReader clock;
     private final LogFollower follower;
@@ -30,7 +32,7 @@ final class OriginKnowledge {
         this.freshness = new Freshness(new OriginClock(), configuration.cache().maxStaleness(), System::nanoTime);
         this.clock = new ClockReader(access, System::nanoTime, freshness::onReading);
         this.catalog = new OriginCatalog(access);
-        this.follower = new LogFollower(ring, List.of(validity, results, catalog, freshness));
+        this.follower = new LogFollower(ring, List.of(validity, results, catalog, freshness, gtids));
     }
 
     static OriginKnowledge start(
@@ -49,6 +51,10 @@ final class OriginKnowledge {
 
     Freshness freshness() {
         return freshness;
+    }
+
+    AppliedGtids gtids() {
+        return gtids;
     }
 
     OriginCatalog catalog() {

@@ -56,6 +56,14 @@ public interface ResultCache {
      */
     long writeBarrier();
 
+    /**
+     * A moment in this node's knowledge of the log, for {@link OwnWrite}. Taken before a write is sent, it tells that write
+     * from any of before.
+     */
+    default long writeMark() {
+        return 0;
+    }
+
     /** What a session is told to do after a miss. */
     interface AfterMiss {
         /** Serve this. */

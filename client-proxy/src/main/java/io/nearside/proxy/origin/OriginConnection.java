@@ -41,6 +41,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         reply.deprecateEof(deprecateEof);
     }
 
+    /** Says whether OK packets may tell of changes in the session. */
+    public void sessionTrack(boolean negotiated) {
+        reply.sessionTrack(negotiated);
+    }
+
     /** Waits for a reply to nothing that was sent: the greeting. */
     public void expect(ReplyKind kind, ReplySink sink) {
         if (closed) {

@@ -17,7 +17,15 @@ interface Effect {
     };
 
     /** Changes data, nothing else. */
-    Effect WRITE = (state, reply) -> {};
+    Effect WRITE = new Effect() {
+        @Override
+        public boolean tellsTransaction() {
+            return true;
+        }
+
+        @Override
+        public void apply(SessionState state, ReplyTracker reply) {}
+    };
 
     /** Anything may be set otherwise than before. */
     Effect FORGET = (state, reply) -> state.forgetSettings();
@@ -31,6 +39,14 @@ interface Effect {
     /** Whether the command may change data that the session must then see. */
     default boolean mayWrite() {
         return true;
+    }
+
+    /**
+     * Whether a transaction that the reply names is the last in which the command wrote. Of a procedure, say, that is not
+     * certain: it may have told the origin to name only some.
+     */
+    default boolean tellsTransaction() {
+        return false;
     }
 
     void apply(SessionState state, ReplyTracker reply);

@@ -130,7 +130,7 @@ final class OriginSide {
         }
         connection().send(packet, kind, new Relay(this, client, collector, reply -> {
             if (effect.mayWrite()) {
-                state.writeEnded();
+                state.writeEnded(effect.tellsTransaction() ? reply.gtid() : null);
             }
             effect.apply(state, reply);
             afterwards.accept(reply);

@@ -98,6 +98,7 @@ final class Session implements OriginListener {
         multiStatements |= (agreedCapabilities & Capability.MULTI_STATEMENTS) != 0;
         client.loggedIn();
         origin.connection().deprecateEof(deprecatesEof());
+        origin.connection().sessionTrack((agreedCapabilities & Capability.SESSION_TRACK) != 0);
         loggedIn = true;
         startAnew();
         identity.ask();

@@ -1,5 +1,6 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.cache.OwnWrite;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.SessionTraits;
@@ -37,6 +38,8 @@ final class SessionState {
     private boolean tainted;
     private boolean writeUnderWay;
     private boolean barrierDue;
+    private long writeMark;
+    private @Nullable OwnWrite write;
     private Recency recency = Recency.NODES_OWN;
 
     SessionState(ResultCache cache, SettingsMemo memo) {
@@ -149,10 +152,13 @@ final class SessionState {
     void writeStarted() {
         writeUnderWay = true;
         barrierDue = true;
+        writeMark = cache.writeMark();
     }
 
-    void writeEnded() {
+    /** @param gtid the transaction in which the session has written, if the origin told */
+    void writeEnded(@Nullable String gtid) {
         writeUnderWay = false;
+        write = gtid == null ? null : new OwnWrite(gtid, writeMark);
         takeBarrier();
     }
 
@@ -174,7 +180,7 @@ final class SessionState {
         // Asked for later than the write ended, it is only the safer.
         long now = cache.writeBarrier();
         if (now != ResultCache.BARRIER_UNKNOWN) {
-            recency = recency.behind(now);
+            recency = recency.behind(now, write);
             barrierDue = false;
         }
     }

@@ -13,6 +13,7 @@ public final class Capability {
     public static final int MULTI_STATEMENTS = 1 << 16;
     public static final int PLUGIN_AUTH = 1 << 19;
     public static final int PLUGIN_AUTH_LENENC_DATA = 1 << 21;
+    public static final int SESSION_TRACK = 1 << 23;
     public static final int DEPRECATE_EOF = 1 << 24;
     public static final int OPTIONAL_RESULTSET_METADATA = 1 << 25;
     public static final int ZSTD_COMPRESSION = 1 << 26;

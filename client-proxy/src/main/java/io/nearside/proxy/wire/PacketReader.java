@@ -66,6 +66,16 @@ public final class PacketReader {
         };
     }
 
+    /** The bytes of a length-encoded string; null stands for NULL. */
+    public @Nullable ByteBuf readLengthSlice() {
+        long length = readLength();
+        if (length == -1) {
+            return null;
+        }
+        require(length);
+        return payload.readSlice((int) length);
+    }
+
     public @Nullable String readLengthString(Charset charset) {
         long length = readLength();
         if (length == -1) {

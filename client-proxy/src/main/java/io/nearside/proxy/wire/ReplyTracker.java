@@ -2,6 +2,7 @@ package io.nearside.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows an origin's reply as its bytes stream by, to know where it ends and how: without waiting for whole packets and
@@ -34,6 +35,9 @@ public final class ReplyTracker {
     /** Enough of a payload to hold every field that is looked at (an OK packet's: 1 + 9 + 9 + 2 + 2). */
     private static final int PREFIX = 24;
 
+    /** An OK packet with news of the session is kept as a whole, if it is not longer than this. */
+    private static final int LONGEST_OK = 8 * 1024;
+
     private enum Phase {
         FIRST,
         DEFINITIONS,
@@ -44,8 +48,10 @@ public final class ReplyTracker {
         BROKEN
     }
 
-    private final ByteBuf prefix = Unpooled.buffer(PREFIX, PREFIX);
+    private final ByteBuf prefix = Unpooled.buffer(PREFIX, LONGEST_OK);
+    private int kept = PREFIX;
     private boolean deprecateEof;
+    private boolean sessionTrack;
     private ReplyKind kind = ReplyKind.ONE_PACKET;
     private Phase phase = Phase.DONE;
 
@@ -65,10 +71,17 @@ public final class ReplyTracker {
     private boolean resultSet;
     private int parts;
     private long statementId;
+    private boolean severalResults;
+    private @Nullable String gtid;
 
     /** Says which form the packets take, once the login has settled it. */
     public void deprecateEof(boolean deprecateEof) {
         this.deprecateEof = deprecateEof;
+    }
+
+    /** Says whether OK packets may tell of changes in the session. */
+    public void sessionTrack(boolean negotiated) {
+        sessionTrack = negotiated;
     }
 
     /** Starts to follow a new reply. */
@@ -91,6 +104,8 @@ public final class ReplyTracker {
         resultSet = false;
         parts = 0;
         statementId = 0;
+        severalResults = false;
+        gtid = null;
     }
 
     /**
@@ -114,8 +129,11 @@ public final class ReplyTracker {
             if (headerBytes < PacketDecoder.HEADER) {
                 header(buffer.getUnsignedByte(at++));
             } else {
+                if (payloadLeft == payloadLength && !continued) {
+                    kept = mostToKeep(buffer.getUnsignedByte(at));
+                }
                 int take = Math.min(payloadLeft, to - at);
-                int keep = Math.min(take, prefix.writableBytes());
+                int keep = Math.min(take, kept - prefix.writerIndex());
                 if (keep > 0) {
                     prefix.writeBytes(buffer, at, keep);
                 }
@@ -130,6 +148,12 @@ public final class ReplyTracker {
             }
         }
         return -1;
+    }
+
+    /** How much of a packet is looked at, by its first byte: rows are left alone. */
+    private int mostToKeep(int first) {
+        boolean mayBeOk = phase == Phase.ROWS ? first == EOF : first == OK;
+        return sessionTrack && mayBeOk && payloadLength <= LONGEST_OK ? LONGEST_OK : PREFIX;
     }
 
     private void header(int value) {
@@ -320,6 +344,9 @@ public final class ReplyTracker {
         fields.readLength();
         serverStatus = fields.readShort();
         warnings += fields.readShort();
+        severalResults |= (serverStatus & ServerStatus.MORE_RESULTS_EXIST) != 0;
+        boolean news = sessionTrack && (serverStatus & ServerStatus.SESSION_STATE_CHANGED) != 0;
+        gtid = news ? SessionChanges.gtid(fields) : null;
     }
 
     private void eofFields() {
@@ -377,6 +404,14 @@ public final class ReplyTracker {
     /** Whether the reply was one result set and nothing else. */
     public boolean isSingleResultSet() {
         return resultSet && parts == 1 && !failed;
+    }
+
+    /**
+     * The transaction that the statement committed, if the origin told in the reply's end and it was the only one; null
+     * otherwise.
+     */
+    public @Nullable String gtid() {
+        return severalResults || failed ? null : gtid;
     }
 
     /** The id in a successful {@link ReplyKind#PREPARED} reply. */

@@ -3,6 +3,7 @@ package io.nearside.proxy.cache;
 import io.nearside.proxy.footprint.Footprint;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -17,6 +18,8 @@ public final class TestingResultCache implements ResultCache {
     private final Map<ResultKey, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicLong knownUpTo = new AtomicLong(Long.MAX_VALUE - 1);
+    private final Set<String> applied = ConcurrentHashMap.newKeySet();
+    private volatile Recency asked = Recency.NODES_OWN;
     private volatile boolean shadowing;
     public final List<Shadow.Finding> findings = new CopyOnWriteArrayList<>();
     public final List<String> shapes = new CopyOnWriteArrayList<>();
@@ -27,7 +30,10 @@ public final class TestingResultCache implements ResultCache {
 
     @Override
     public @Nullable Answer lookup(ResultKey key, Recency recency) {
-        boolean mayHit = recency.barrier() <= knownUpTo.get() && recency.maxStalenessNanos() != 0;
+        asked = recency;
+        OwnWrite write = recency.write();
+        boolean behind = recency.barrier() <= knownUpTo.get() || (write != null && applied.contains(write.gtid()));
+        boolean mayHit = behind && recency.maxStalenessNanos() != 0;
         Answer answer = mayHit ? answers.get(key) : null;
         if (answer != null) {
             hits.incrementAndGet();
@@ -73,6 +79,16 @@ public final class TestingResultCache implements ResultCache {
     /** From now on writes stay unknown to the cache: sessions that write afterwards must not hit. */
     public void lagBehind() {
         knownUpTo.set(clock.get());
+    }
+
+    /** A transaction is known all the same. */
+    public void applied(String gtid) {
+        applied.add(gtid);
+    }
+
+    /** What was asked for last. */
+    public Recency recency() {
+        return asked;
     }
 
     public void catchUp() {

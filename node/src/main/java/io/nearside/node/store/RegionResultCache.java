@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nearside.config.CacheSettings;
+import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
 import io.nearside.node.origin.OriginClock;
 import io.nearside.node.store.Flights.Flight;
@@ -15,6 +16,7 @@ import io.nearside.node.validity.Stamp;
 import io.nearside.node.validity.Validity;
 import io.nearside.proxy.cache.Answer;
 import io.nearside.proxy.cache.FillLease;
+import io.nearside.proxy.cache.OwnWrite;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.cache.ResultKey;
@@ -49,6 +51,7 @@ public final class RegionResultCache implements ResultCache {
     private final Validity validity;
     private final AsOfSource asOf;
     private final Freshness freshness;
+    private final AppliedGtids gtids;
     private final Catalog catalog;
     private final Flights flights;
     private final ShadowChecks shadows;
@@ -70,6 +73,7 @@ public final class RegionResultCache implements ResultCache {
             Validity validity,
             AsOfSource asOf,
             Freshness freshness,
+            AppliedGtids gtids,
             Catalog catalog,
             Timer timer,
             LongSupplier nanoTime,
@@ -81,6 +85,7 @@ public final class RegionResultCache implements ResultCache {
         this.validity = validity;
         this.asOf = asOf;
         this.freshness = freshness;
+        this.gtids = gtids;
         this.catalog = catalog;
         this.flights = new Flights(settings.flightTimeout(), timer, nanoTime);
         this.shadows = shadows;
@@ -130,12 +135,21 @@ public final class RegionResultCache implements ResultCache {
 
     /** Whether all that the session wrote is known here. */
     private boolean isBehind(Recency recency) {
-        return freshness.includes(recency.barrier());
+        if (freshness.includes(recency.barrier())) {
+            return true;
+        }
+        OwnWrite write = recency.write();
+        return write != null && gtids.includes(write.gtid(), write.mark());
     }
 
     private @Nullable Answer servable(ResultKey key, Recency recency) {
         CachedResult found = results.get(key);
         return found != null && whyNotServed(found, recency) == null ? found.answer() : null;
+    }
+
+    @Override
+    public long writeMark() {
+        return gtids.mark();
     }
 
     @Override

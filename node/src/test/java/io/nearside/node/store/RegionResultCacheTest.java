@@ -3,12 +3,15 @@ package io.nearside.node.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.cdc.log.ChangeKind;
+import io.nearside.cdc.log.ChangeRecord;
+import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.Watermark;
 import io.nearside.node.log.TestingLogSource;
 import io.nearside.node.log.TestingOriginTime;
 import io.nearside.node.log.TestingTicker;
 import io.nearside.node.validity.TestingAsOf;
+import io.nearside.proxy.cache.OwnWrite;
 import io.nearside.proxy.cache.Recency;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.footprint.Footprint;
@@ -434,5 +437,41 @@ final class RegionResultCacheTest {
         node.runSessionTasks();
 
         assertThat(waiter.told()).isEqualTo("forward");
+    }
+
+    private static ChangeRecord change(String table, String gtid) {
+        return ChangeRecord.of(ChangeKind.UPDATE, new ChangedTable("s", table), gtid, "test");
+    }
+
+    @Test
+    void aSessionsWriteIsIncludedOnceItsTransactionIsApplied() {
+        node.miss("q", "t").complete("one");
+        node.miss("p", "u").complete("two");
+        OwnWrite write = new OwnWrite("0-1-7", node.cache.writeMark());
+        ticker.advance(Duration.ofMillis(1));
+        Recency recency = Recency.NODES_OWN.behind(node.cache.writeBarrier(), write);
+        node.apply(source.batch(null, change("t", "0-1-6")));
+        assertThat(node.lookup("p", recency)).isNull();
+
+        node.apply(source.batch(null, change("t", "0-1-7")));
+        assertThat(node.lookup("p", recency)).isEqualTo("two");
+        assertThat(node.lookup("q", recency)).as("what it wrote to").isNull();
+        Recency later = recency.behind(node.cache.writeBarrier());
+        assertThat(node.lookup("p", later)).as("a write that was not named").isNull();
+    }
+
+    /** What others fetch is as of a place before the write, whether they began before or after it was applied. */
+    @Test
+    void whoWaitsForAnotherAfterItsWriteIsNotServedWhatIsOlder() {
+        OwnWrite write = new OwnWrite("0-1-7", node.cache.writeMark());
+        ticker.advance(Duration.ofMillis(1));
+        Recency recency = Recency.NODES_OWN.behind(node.cache.writeBarrier(), write);
+        TestingSession leader = node.miss("q", "t");
+        node.apply(source.batch(null, change("t", "0-1-7")));
+        TestingSession writer = node.miss("q", recency, "t");
+        leader.complete("old");
+        node.runSessionTasks();
+
+        assertThat(writer.told()).isEqualTo("forward");
     }
 }

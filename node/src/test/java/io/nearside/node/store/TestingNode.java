@@ -5,6 +5,7 @@ import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.LogBatch;
 import io.nearside.cdc.log.Watermark;
 import io.nearside.config.CacheSettings;
+import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
 import io.nearside.node.log.LogListener;
 import io.nearside.node.log.TestingOriginTime;
@@ -50,6 +51,7 @@ final class TestingNode {
     double chance = 1;
 
     final Freshness freshness;
+    final AppliedGtids gtids = new AppliedGtids();
     final RegionResultCache cache;
     private final List<LogListener> listeners;
 
@@ -63,7 +65,7 @@ final class TestingNode {
         this.origin = origin;
         this.freshness = new Freshness(new OriginClock(), SETTINGS.maxStaleness(), ticker);
         NodeTier results = new NodeTier(SETTINGS.maxBytes());
-        this.listeners = List.of(validity, results, freshness);
+        this.listeners = List.of(validity, results, freshness, gtids);
         this.cache = new RegionResultCache(
                 SETTINGS,
                 results,
@@ -71,6 +73,7 @@ final class TestingNode {
                 validity,
                 asOf.apply(validity),
                 freshness,
+                gtids,
                 catalog,
                 (delay, task) -> timerTasks.add(task),
                 ticker,

@@ -9,6 +9,7 @@ import io.nearside.cdc.log.TestingChangeLog;
 import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.config.Configuration;
 import io.nearside.node.catalog.OriginCatalog;
+import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
 import io.nearside.node.log.LogFollower;
 import io.nearside.node.origin.ClockReader;
@@ -39,6 +40,7 @@ final class AssembledNode implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final HeldWatermarks newsHeld;
     private final LogFollower follower;
     private final Freshness freshness;
     private final ProxyServer proxy;
@@ -52,13 +54,15 @@ final class AssembledNode implements AutoCloseable {
     AssembledNode(RunningNode.Plan plan, Function<Validity, AsOfSource> asOf, UnaryOperator<ResultCache> guard) {
         Configuration configuration = plan.configuration();
         ChangeLog log = new TestingChangeLog();
+        this.newsHeld = new HeldWatermarks(log);
         OriginAccess access = new OriginAccess(configuration.origin());
         Validity validity = new Validity();
         NodeTier results = new NodeTier(configuration.cache().maxBytes());
         this.freshness = new Freshness(new OriginClock(), configuration.cache().maxStaleness(), System::nanoTime);
+        AppliedGtids gtids = new AppliedGtids();
         OriginCatalog catalog = add(new OriginCatalog(access));
         ClockReader clock = add(new ClockReader(access, System::nanoTime, freshness::onReading));
-        this.follower = add(new LogFollower(log, List.of(validity, results, catalog, freshness)));
+        this.follower = add(new LogFollower(newsHeld, List.of(validity, results, catalog, freshness, gtids)));
         Invalidator invalidator = add(new Invalidator(configuration.origin(), configuration.cdc(), log, registry));
         Timer timer = add(Timer.start());
         ResultCache cache = new RegionResultCache(
@@ -68,6 +72,7 @@ final class AssembledNode implements AutoCloseable {
                 validity,
                 asOf.apply(validity),
                 freshness,
+                gtids,
                 catalog,
                 timer,
                 System::nanoTime,
@@ -101,6 +106,11 @@ final class AssembledNode implements AutoCloseable {
 
     int port() {
         return proxy.port();
+    }
+
+    /** From now on changes are applied here, and no watermark is. */
+    void holdWatermarks() {
+        newsHeld.hold();
     }
 
     /** The last sequence of the log that is applied here. */

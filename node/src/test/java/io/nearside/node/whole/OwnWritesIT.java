@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.node.CdcProcess;
 import io.nearside.origin.OriginAccount;
+import io.nearside.origin.OriginFlavor;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session sees what it wrote with its very next statement, whatever it wrote with, and whatever the log knows. */
 @OriginTest
@@ -36,10 +39,18 @@ final class OwnWritesIT {
     /** Hits would go on for long without news: only the session's own barrier keeps it from an old answer. */
     private static final Duration BOUND = Duration.ofMinutes(30);
 
+    /** How a session asks to be told of its transactions. */
+    private static final String TRACK_MYSQL = "SET session_track_gtids = OWN_GTID";
+
+    private static final String TRACK_MARIADB =
+            "SET session_track_system_variables = CONCAT(@@session_track_system_variables, ',last_gtid')";
+
     private final Installation installation;
     private final RunningNode node;
+    private final OriginFlavor flavor;
 
     OwnWritesIT(OriginServer origin) throws Exception {
+        this.flavor = origin.flavor();
         this.installation = INSTALLATION.on(origin);
         this.node = installation.node;
         installation.runInvalidator();
@@ -188,9 +199,14 @@ final class OwnWritesIT {
     }
 
     private Connection session() throws SQLException {
+        return session("");
+    }
+
+    private Connection session(String more) throws SQLException {
         OriginAccount account = OriginAccount.APP;
         return DriverManager.getConnection(
-                node.jdbcUrl(SCHEMA) + "&useServerPrepStmts=true&allowMultiQueries=true&allowLoadLocalInfile=true",
+                node.jdbcUrl(SCHEMA) + "&useServerPrepStmts=true&allowMultiQueries=true&allowLoadLocalInfile=true"
+                        + more,
                 account.user(),
                 account.password());
     }
@@ -272,6 +288,44 @@ final class OwnWritesIT {
                 assertThat(RunningNode.first(writing, QUERY)).isEqualTo(Integer.toString(n));
                 // Within the bound others may see what was; that they do shows that an old answer was there to take.
                 assertThat(RunningNode.first(reading, QUERY)).isEqualTo("-5");
+            }
+        }
+    }
+
+    /** The session's next statement, and the one after, long before the log can know of the write. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whileTheInvalidatorIsDownASessionSeesWhatItWroteByAnyMeans(boolean tracked, @TempDir Path folder)
+            throws Exception {
+        Map<String, Write> writes = writes();
+        Path file = folder.resolve("rows");
+        writes.put("LOAD DATA LOCAL", (session, n) -> {
+            Files.writeString(file, "1\t" + n + "\n");
+            run(session, "LOAD DATA LOCAL INFILE '" + file + "' REPLACE INTO TABLE t");
+        });
+        try (Connection other = session();
+                Statement others = other.createStatement()) {
+            run(other, "UPDATE t SET n = -5 WHERE id = 1");
+            node.awaitHit(others, QUERY);
+            installation.stopInvalidator();
+            int n = 1_000;
+            for (Map.Entry<String, Write> write : writes.entrySet()) {
+                try (Connection session = session(tracked ? "&trackSessionState=true" : "");
+                        Statement statement = session.createStatement()) {
+                    if (tracked) {
+                        run(session, flavor == OriginFlavor.MYSQL ? TRACK_MYSQL : TRACK_MARIADB);
+                    }
+                    n++;
+                    write.getValue().put(session, n);
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(RunningNode.first(statement, QUERY))
+                                .as(write.getKey())
+                                .isEqualTo(Integer.toString(n));
+                    }
+                    assertThat(RunningNode.first(others, QUERY))
+                            .as("an old answer was there to take")
+                            .isEqualTo("-5");
+                }
             }
         }
     }
