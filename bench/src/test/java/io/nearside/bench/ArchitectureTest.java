@@ -21,11 +21,15 @@ final class ArchitectureTest {
             .definedBy("io.nearside.bench.report")
             .layer("experiment")
             .definedBy("io.nearside.bench.experiment")
+            .layer("attack")
+            .definedBy("io.nearside.bench.attack..")
             .layer("stage")
             .definedBy("io.nearside.bench.stage")
             .layer("wan")
             .definedBy("io.nearside.bench.wan")
             .whereLayer("demo")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("attack")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("demo")
@@ -41,6 +45,18 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "io.nearside.bench.wan");
+
+    /** What was said and what was true are worked out without a server. */
+    @ArchTest
+    static final ArchRule grammarAndLedgerAreAlone = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.nearside.bench.attack.grammar..",
+                    "io.nearside.bench.attack.ledger..",
+                    "io.nearside.bench.attack.shrink..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "io.nearside.bench.attack", "io.nearside.bench.stage..");
 
     /** The demo meets its nodes as applications and operators do: over their ports. */
     @ArchTest

@@ -56,10 +56,15 @@ public final class NodeAdmin {
     }
 
     public StatementCounts statementCounts() throws InterruptedException {
+        return StatementCounts.parse(metrics());
+    }
+
+    /** All that the node measures, in Prometheus's text form. */
+    public String metrics() throws InterruptedException {
         try {
             HttpResponse<String> answer = get(metricsAddress());
             if (answer.statusCode() == OK) {
-                return StatementCounts.parse(answer.body());
+                return answer.body();
             }
             throw new StageException(metricsAddress() + " answered " + answer.statusCode());
         } catch (IOException e) {

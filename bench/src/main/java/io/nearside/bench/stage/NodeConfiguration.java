@@ -1,6 +1,7 @@
 package io.nearside.bench.stage;
 
 import io.nearside.origin.OriginAccount;
+import java.time.Duration;
 
 /** The configuration file of a region's node. */
 final class NodeConfiguration {
@@ -29,15 +30,31 @@ final class NodeConfiguration {
                         .formatted(logPort);
     }
 
+    /** Of a node that is the only one of its installation; how old its answers may be, and how often it learns of that. */
+    static String alone(Site site, Duration maxStaleness, Duration watermarkInterval) {
+        return base(site)
+                + """
+                cache: {maxBytes: 64MiB, regionMaxBytes: 64MiB, maxStaleness: %dms}
+                cdc: {watermarkInterval: %dms}
+                """
+                        .formatted(maxStaleness.toMillis(), watermarkInterval.toMillis());
+    }
+
     private static String common(Site site) {
+        return base(site)
+                + """
+                # As little memory as six processes on a small machine should take.
+                cache: {maxBytes: 32MiB, regionMaxBytes: 32MiB}
+                """;
+    }
+
+    private static String base(Site site) {
         return """
                 region: %s
                 origin: {host: 127.0.0.1, port: %d, username: %s, password: "${%s}"}
                 listen: {host: 127.0.0.1, port: %d, drainTimeout: 1s}
                 admin: {host: 127.0.0.1, port: %d}
                 cluster: {host: 127.0.0.1, port: %d, portCount: 1}
-                # As little memory as six processes on a small machine should take.
-                cache: {maxBytes: 32MiB, regionMaxBytes: 32MiB}
                 """
                 .formatted(
                         site.region().title(),

@@ -1,0 +1,130 @@
+package io.nearside.bench.attack;
+
+import io.nearside.bench.attack.grammar.Profile;
+import io.nearside.bench.attack.grammar.Read;
+import io.nearside.bench.attack.grammar.Step;
+import io.nearside.bench.attack.ledger.Answer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session at the origin or the node, in a database and under settings. For one thread at a time. */
+final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final Statement statement;
+    private final String database;
+
+    private Session(Connection connection, Statement statement, String database) {
+        this.connection = connection;
+        this.statement = statement;
+        this.database = database;
+    }
+
+    static Session open(Connection connection, Profile profile, String database) throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.setEscapeProcessing(false);
+        for (String setting : profile.settings()) {
+            statement.execute(setting);
+        }
+        return new Session(connection, statement, database);
+    }
+
+    Answer ask(Read read) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(text(read.sql()))) {
+            String head = head(rows.getMetaData());
+            int columns = rows.getMetaData().getColumnCount();
+            List<String> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(row(rows, columns));
+            }
+            return Answer.rows(head, all, read.ordered());
+        } catch (SQLException e) {
+            return error(e);
+        }
+    }
+
+    /** A server's error is an answer; a broken connection is none. */
+    private static Answer error(SQLException e) throws SQLException {
+        String state = e.getSQLState();
+        if (state == null || state.startsWith("08")) {
+            throw e;
+        }
+        return Answer.error(e.getErrorCode(), state);
+    }
+
+    private String text(String sql) {
+        return sql.replace("{db}", database);
+    }
+
+    private static String head(ResultSetMetaData columns) throws SQLException {
+        StringBuilder head = new StringBuilder();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            head.append(i == 1 ? "" : ", ")
+                    .append(columns.getColumnLabel(i))
+                    .append(' ')
+                    .append(columns.getColumnTypeName(i))
+                    .append('(')
+                    .append(columns.getPrecision(i))
+                    .append(',')
+                    .append(columns.getScale(i))
+                    .append(')');
+        }
+        return head.toString();
+    }
+
+    private static String row(ResultSet rows, int columns) throws SQLException {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+            byte[] value = rows.getBytes(i);
+            row.append(i == 1 ? "" : ", ").append(value == null ? "NULL" : shown(value));
+        }
+        return row.toString();
+    }
+
+    /** So that different bytes look different. */
+    private static String shown(byte[] value) {
+        StringBuilder shown = new StringBuilder("'");
+        for (char c : new String(value, StandardCharsets.ISO_8859_1).toCharArray()) {
+            if (c >= ' ' && c < 127 && c != '\\' && c != '\'') {
+                shown.append(c);
+            } else {
+                shown.append("\\x%02x".formatted((int) c));
+            }
+        }
+        return shown.append('\'').toString();
+    }
+
+    /** Runs all statements of a step, whatever becomes of each; gives how many failed. */
+    int run(Step step) throws SQLException {
+        int failed = 0;
+        for (String sql : step.statements()) {
+            if (!run(sql)) {
+                failed++;
+            }
+        }
+        return failed;
+    }
+
+    /** Whether the server did it. */
+    boolean run(String sql) throws SQLException {
+        try {
+            statement.execute(text(sql));
+            while (statement.getMoreResults() || statement.getUpdateCount() != -1) {
+                // All that a procedure gives is to be read.
+            }
+            return true;
+        } catch (SQLException e) {
+            return !error(e).failed();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

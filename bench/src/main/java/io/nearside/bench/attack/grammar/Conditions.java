@@ -1,0 +1,129 @@
+package io.nearside.bench.attack.grammar;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Makes random conditions on columns. */
+final class Conditions {
+    private static final List<Family> FAMILIES = List.of(Family.values());
+
+    private final Dice dice;
+    private final Profile profile;
+
+    Conditions(Dice dice, Profile profile) {
+        this.dice = dice;
+        this.profile = profile;
+    }
+
+    /** A condition on the columns of some of the sources, with AND, OR, NOT nested to this depth. */
+    String any(List<Source> sources, int depth) {
+        if (depth > 0 && dice.percent(55)) {
+            return nested(sources, depth - 1);
+        }
+        return atom(dice.of(sources));
+    }
+
+    private String nested(List<Source> sources, int depth) {
+        String left = any(sources, depth);
+        String right = any(sources, depth);
+        return switch (dice.below(9)) {
+            case 0, 1 -> left + " AND " + right;
+            case 2 -> "(" + left + ") AND (" + right + ")";
+            case 3 -> left + " OR " + right;
+            case 4 -> "(" + left + " OR " + right + ")";
+            case 5 -> "NOT (" + left + ")";
+            case 6 -> "NOT " + left;
+            case 7 -> left + dice.of(" XOR ", " && ", profile.pipesAsConcat() ? " OR " : " || ") + right;
+            default -> "(" + left + ") IS " + dice.of("TRUE", "NOT TRUE", "FALSE", "NOT FALSE", "UNKNOWN");
+        };
+    }
+
+    /** A condition that ties two sources to each other. */
+    String link(List<Source> sources) {
+        Source left = sources.get(0);
+        Source right = sources.get(sources.size() - 1);
+        List<String> pairs = new ArrayList<>();
+        for (Column one : left.columns()) {
+            for (Column other : right.columns()) {
+                if (one.family() == other.family() || one.name().equals(other.name())) {
+                    pairs.add(column(left, one) + dice.of(" = ", " = ", " = ", " <=> ") + column(right, other));
+                }
+            }
+        }
+        return pairs.isEmpty()
+                ? column(left, dice.of(left.columns())) + " = " + column(right, dice.of(right.columns()))
+                : dice.of(pairs);
+    }
+
+    String column(Source source, Column column) {
+        return source.alias() + "."
+                + profile.name(dice.percent(3) ? column.name().toUpperCase(Locale.ROOT) : column.name(), dice);
+    }
+
+    /** A constant to compare the column with: mostly one that rows have, sometimes one of another kind. */
+    String value(Column column) {
+        if (dice.percent(70)) {
+            return profile.spell(dice.of(column.pool()));
+        }
+        if (dice.percent(5)) {
+            return profile.spell(Literal.NULL);
+        }
+        if (dice.percent(10) && !profile.ansiQuotes()) {
+            return "\"" + dice.of("a", "1", "ab", "2024-02-29") + "\"";
+        }
+        return profile.spell(dice.of(dice.of(FAMILIES).literals()));
+    }
+
+    private String atom(Source source) {
+        Column column = dice.of(source.columns());
+        String name = column(source, column);
+        String value = value(column);
+        return switch (dice.below(26)) {
+            case 0, 1, 2, 3, 4, 5 -> name + " = " + value;
+            case 6 -> value + " = " + name;
+            case 7 -> name + " <=> " + value;
+            case 8, 9 -> name + dice.of(" < ", " <= ", " > ", " >= ") + value;
+            case 10 -> value + dice.of(" < ", " <= ", " > ", " >= ") + name;
+            case 11, 12 ->
+                name + (dice.percent(80) ? " IN (" : " NOT IN (") + value + ", " + value(column) + ", " + value(column)
+                        + ")";
+            case 13, 14 -> name + (dice.percent(80) ? " BETWEEN " : " NOT BETWEEN ") + value + " AND " + value(column);
+            case 15 -> name + dice.of(" IS NULL", " IS NOT NULL");
+            case 16 -> name + dice.of(" LIKE ", " LIKE ", " NOT LIKE ") + pattern();
+            case 17 -> name + dice.of(" <> ", " != ") + value;
+            case 18 -> name + dice.of(" = ", " < ", " <=> ") + column(source, dice.of(source.columns()));
+            case 19 -> function(name) + " = " + value;
+            case 20 -> name + dice.of(" + 0", " + 1", " * 1", " - 0") + dice.of(" = ", " < ", " > ") + value;
+            case 21 -> row(source);
+            case 22 -> "CASE WHEN " + name + " = " + value + " THEN 1 ELSE 0 END = " + dice.of("0", "1");
+            case 23 -> column.family() == Family.TEXT ? "BINARY " + name + " = " + value : "-" + name + " = " + value;
+            case 24 -> dice.of("", "NOT ", "! ") + name;
+            default -> "COALESCE(" + name + ", " + value + ") = " + value(column);
+        };
+    }
+
+    private String pattern() {
+        return profile.spell(
+                Literal.string(dice.of("a%", "A%", "%", "ab%", "_", "a_", "%b", "1%", "", "2024%", "ß%", "s%", " %")));
+    }
+
+    private String function(String name) {
+        return dice.of("LOWER", "UPPER", "TRIM", "LENGTH", "ABS", "HEX", "DATE", "ROUND", "REVERSE", "CHAR_LENGTH")
+                + "(" + name + ")";
+    }
+
+    private String row(Source source) {
+        List<Column> two = dice.some(source.columns(), 2);
+        String names = two.stream().map(column -> column(source, column)).collect(Collectors.joining(", ", "(", ")"));
+        if (dice.percent(50)) {
+            return names + " = " + values(two);
+        }
+        return names + " IN (" + values(two) + ", " + values(two) + ")";
+    }
+
+    private String values(List<Column> columns) {
+        return columns.stream().map(this::value).collect(Collectors.joining(", ", "(", ")"));
+    }
+}
