@@ -3,7 +3,6 @@ package io.nearside.proxy.sql;
 import io.nearside.proxy.footprint.Comparison;
 import io.nearside.proxy.sql.Lexer.Kind;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,17 +87,12 @@ record LiteralReading(@Nullable Object key, boolean quiet) {
         return comparison == null || (!day && type == ColumnType.DATE) ? ANYTHING : key(comparison, value);
     }
 
+    /** What bytes a string is, depends on the connection's character set. */
     private static LiteralReading bytes(Literal literal) {
         String value = literal.value();
-        if (value != null && literal.kind() == Kind.HEX) {
-            return key(Comparison.BYTES, HexFormat.of().parseHex(value));
-        }
-        if (literal.kind() != Kind.STRING) {
-            return loudUnless(literal.kind() == Kind.NATIONAL_STRING);
-        }
-        return value == null || Comparison.TEXT.keyOf(value) == null
-                ? ANYTHING
-                : key(Comparison.BYTES, value.getBytes(StandardCharsets.US_ASCII));
+        return value != null && literal.kind() == Kind.HEX
+                ? key(Comparison.BYTES, HexFormat.of().parseHex(value))
+                : loudUnless(literal.kind() == Kind.STRING || literal.kind() == Kind.NATIONAL_STRING);
     }
 
     private static LiteralReading key(Comparison comparison, Object value) {

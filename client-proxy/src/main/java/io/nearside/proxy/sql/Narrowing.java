@@ -143,12 +143,20 @@ final class Narrowing {
         return new Nest(source == null ? List.of() : List.of(source));
     }
 
+    /** A comma binds less than every JOIN: an ON behind it does not see what stands before it. */
     private Nest joined(Nest first, @Nullable List<Join> joins, Scope scope, Block block) {
+        List<Source> open = new ArrayList<>();
         Nest left = first;
         for (Join join : joins == null ? List.<Join>of() : joins) {
-            left = joined(left, join, scope, block);
+            if (join.isSimple()) {
+                open.addAll(left.open());
+                left = item(join.getFromItem(), scope, block);
+            } else {
+                left = joined(left, join, scope, block);
+            }
         }
-        return left;
+        open.addAll(left.open());
+        return new Nest(open);
     }
 
     private Nest joined(Nest left, Join join, Scope scope, Block block) {

@@ -29,7 +29,7 @@ final class UsedColumns {
     }
 
     ColumnSet of(Table reference, TableDefinition definition) {
-        if (all || isStarred(reference) || definition.columns().isEmpty()) {
+        if (all || isStarred(reference) || definition.columns().isEmpty() || !hasPlainNames(definition)) {
             return ColumnSet.ALL;
         }
         Set<Integer> named = named(definition);
@@ -44,6 +44,12 @@ final class UsedColumns {
                 || used.stream()
                         .anyMatch(column -> definition.columns().get(column).isGenerated());
         return computed ? ColumnSet.ALL : ColumnSet.of(used);
+    }
+
+    /** How other letters are folded, is the server's own affair. */
+    private static boolean hasPlainNames(TableDefinition definition) {
+        return definition.columns().stream()
+                .allMatch(column -> column.name().chars().allMatch(c -> c < 0x80));
     }
 
     private Set<Integer> named(TableDefinition definition) {

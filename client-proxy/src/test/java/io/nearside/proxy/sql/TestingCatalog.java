@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestingCatalog implements Catalog {
 
     private final Map<TableName, TableKind> tables = new ConcurrentHashMap<>();
+    private final Map<TableName, TableDefinition> definitions = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong(1);
     private volatile boolean ready = true;
 
@@ -18,6 +19,16 @@ final class TestingCatalog implements Catalog {
         }
         version.incrementAndGet();
         return this;
+    }
+
+    TestingCatalog define(TableKind kind, String schema, String name, TableDefinition definition) {
+        definitions.put(new TableName(schema, name), definition);
+        return with(kind, schema, name);
+    }
+
+    @Override
+    public TableDefinition definitionOf(TableName table) {
+        return definitions.getOrDefault(table, TableDefinition.UNKNOWN);
     }
 
     void setReady(boolean ready) {

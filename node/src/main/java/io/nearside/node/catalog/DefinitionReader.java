@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what tables and views are made of from the origin's {@code information_schema}. */
 final class DefinitionReader {
@@ -35,6 +39,13 @@ final class DefinitionReader {
             "SELECT TABLE_SCHEMA, TABLE_NAME, IFNULL(VIEW_DEFINITION, '') FROM information_schema.VIEWS WHERE "
                     + OF_USERS;
 
+    /** The query, behind the view's name and its columns, before what only concerns writes. */
+    private static final Pattern CREATED = Pattern.compile(
+            "CREATE .*? VIEW (?:`[^`]+`\\.)?`[^`]+` (?:\\((?:`[^`]+`,?)+\\) )?AS (.*?)(?: WITH (?:CASCADED|LOCAL) CHECK OPTION)?",
+            Pattern.DOTALL);
+
+    private static final Logger log = LoggerFactory.getLogger(DefinitionReader.class);
+
     private static final String PRIMARY = "PRIMARY";
 
     private final Map<TableName, List<ColumnDefinition>> columns = new HashMap<>();
@@ -52,9 +63,29 @@ final class DefinitionReader {
             reader.indexPart(name(row), row.text(2), row.text(3));
         }
         for (OriginConnection.Row row : connection.query(VIEWS)) {
-            reader.queries.put(name(row), row.text(2));
+            TableName view = name(row);
+            String query = row.text(2);
+            reader.queries.put(view, query.isEmpty() ? shown(connection, view) : query);
         }
         return reader.definitions();
+    }
+
+    /** MySQL 8.0 leaves the definitions of views out for accounts that do not own them, but shows how they were made. */
+    private static String shown(OriginConnection connection, TableName view) {
+        String name = quoted(view.schema()) + "." + quoted(view.table());
+        try {
+            Matcher created = CREATED.matcher(
+                    connection.query("SHOW CREATE VIEW " + name).get(0).text(1));
+            return created.matches() ? created.group(1) : "";
+        } catch (SQLException e) {
+            // it is gone, or stands for what is gone
+            log.debug("view {} cannot be shown", view, e);
+            return "";
+        }
+    }
+
+    private static String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
     }
 
     private static TableName name(OriginConnection.Row row) {

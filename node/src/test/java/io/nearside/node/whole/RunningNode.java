@@ -61,6 +61,7 @@ final class RunningNode implements AutoCloseable {
         private int originPort;
         private Duration maxStaleness = Duration.ofSeconds(2);
         private boolean embedded = true;
+        private Duration rowImageTimeout = CdcSettings.defaults(true).rowImageTimeout();
         private double shadowRate;
         private String cluster = "whole-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         private int clusterPort = freePort();
@@ -82,6 +83,12 @@ final class RunningNode implements AutoCloseable {
         Plan maxStaleness(Duration staleness) {
             maxStaleness = staleness;
             return this;
+        }
+
+        /** Waits so long for row images, however busy the machine is, and serves what is as old meanwhile. */
+        Plan patient() {
+            rowImageTimeout = Duration.ofSeconds(30);
+            return maxStaleness(Duration.ofSeconds(60));
         }
 
         /** Compares this share of hits with the origin. */
@@ -137,7 +144,7 @@ final class RunningNode implements AutoCloseable {
                             cache.regionMaxBytes(),
                             shadowRate),
                     new CdcSettings(
-                            embedded, cdc.serverId(), Duration.ofMillis(20), cdc.rowImageTimeout(), cdc.logCapacity()),
+                            embedded, cdc.serverId(), Duration.ofMillis(20), rowImageTimeout, cdc.logCapacity()),
                     new ClusterSettings(cluster, HOST, clusterPort, 5, List.of(), 0),
                     new WanSettings(wanListen, wanUpstream));
         }
