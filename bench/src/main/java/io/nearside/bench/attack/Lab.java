@@ -94,7 +94,7 @@ final class Lab {
             if (sinceBegan > CAUGHT_UP_LIMIT.toSeconds()) {
                 throw new AttackException("the node has not caught up within " + CAUGHT_UP_LIMIT.toSeconds() + " s");
             }
-            Thread.sleep(3);
+            Thread.sleep(WATERMARK_INTERVAL.toMillis() / 2);
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
     private static final int READS = 40;
     private static final int MOST_ERRORS = 3;
-    private static final int BOUTS = 12;
+    private static final int BOUTS = 25;
     private static final int AT_ONCE = 4;
     private static final Pattern MADE =
             Pattern.compile("CREATE (?:TABLE|VIEW|PROCEDURE|OR REPLACE VIEW) (\\w+).*", Pattern.DOTALL);
@@ -126,13 +126,13 @@ final class Round {
     private @Nullable Difference bout(WriteMaker writes, Desk direct, Desk node, Session admin, Session nodeWriter)
             throws SQLException, InterruptedException {
         int warm = done.size();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             @Nullable Difference difference = compare(direct, node, warm);
             if (difference != null) {
                 return difference;
             }
         }
-        int count = dice.between(1, 3);
+        int count = dice.between(1, 4);
         for (int i = 0; i < count; i++) {
             Step step = writes.make();
             Session session = step.throughNode() ? nodeWriter : admin;
@@ -144,7 +144,11 @@ final class Round {
             }
         }
         lab.awaitCaughtUp();
-        return compare(direct, node, warm);
+        long hits = lab.counts().hits();
+        @Nullable Difference difference = compare(direct, node, warm);
+        tally.kept.add(lab.counts().hits() - hits);
+        tally.askedAfterChange.add(reads.size());
+        return difference;
     }
 
     /** The session itself sees what it wrote. */

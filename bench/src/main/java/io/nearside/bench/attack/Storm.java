@@ -30,7 +30,7 @@ final class Storm {
         }
     }
 
-    private static final Duration LENGTH = Duration.ofMillis(1_500);
+    private static final Duration LENGTH = Duration.ofMillis(2_500);
     /** Clocks of different processes tick alike, but not quite. */
     private static final Duration SLACK = Duration.ofMillis(30);
 

@@ -66,7 +66,11 @@ record Summary(
                     .append(one.counts.forwards())
                     .append(", not certain at the origin ")
                     .append(one.tally.unstable.sum())
-                    .append("; by reason");
+                    .append(", kept over a change ")
+                    .append(one.tally.kept.sum())
+                    .append(" of ")
+                    .append(one.tally.askedAfterChange.sum())
+                    .append("; passed on by reason");
             one.forwards.entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                     .filter(reason -> reason.getValue() > 0)

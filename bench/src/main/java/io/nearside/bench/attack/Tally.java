@@ -13,6 +13,10 @@ final class Tally {
     /** Answers to a session after its own write. */
     final LongAdder ownWrites = new LongAdder();
 
+    /** Of the answers that were asked for first after a change, those from memory: not voided by it. */
+    final LongAdder kept = new LongAdder();
+
+    final LongAdder askedAfterChange = new LongAdder();
     final LongAdder writes = new LongAdder();
     final LongAdder failedWrites = new LongAdder();
     /** Statements whose answer is not certain at the origin itself. */

@@ -60,7 +60,12 @@ final class ColumnMaker {
     }
 
     private List<Literal> pool(Family family) {
-        return dice.some(family.literals(), POOL);
+        if (dice.percent(25)) {
+            return dice.some(family.literals(), POOL);
+        }
+        List<Literal> pool = new ArrayList<>(dice.some(dice.of(family.kin()), POOL - 2));
+        pool.addAll(dice.some(dice.of(family.kin()), 2));
+        return pool;
     }
 
     private String type(Family family) {

@@ -1,20 +1,30 @@
 package io.nearside.bench.attack.grammar;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes random conditions on columns. */
 final class Conditions {
     private static final List<Family> FAMILIES = List.of(Family.values());
 
+    /** Families whose values a node knows how to compare. */
+    private static final Set<Family> CERTAIN =
+            EnumSet.of(Family.INTEGER, Family.DECIMAL, Family.TEXT, Family.DATE, Family.DATETIME, Family.BINARY);
+
     private final Dice dice;
     private final Profile profile;
 
-    Conditions(Dice dice, Profile profile) {
+    /** Whether only such comparisons are made as cannot warn: a node may tell rows apart by those alone. */
+    private final boolean tame;
+
+    Conditions(Dice dice, Profile profile, boolean tame) {
         this.dice = dice;
         this.profile = profile;
+        this.tame = tame;
     }
 
     /** A condition on the columns of some of the sources, with AND, OR, NOT nested to this depth. */
@@ -28,7 +38,7 @@ final class Conditions {
     private String nested(List<Source> sources, int depth) {
         String left = any(sources, depth);
         String right = any(sources, depth);
-        return switch (dice.below(9)) {
+        return switch (dice.below(tame ? 5 : 9)) {
             case 0, 1 -> left + " AND " + right;
             case 2 -> "(" + left + ") AND (" + right + ")";
             case 3 -> left + " OR " + right;
@@ -47,7 +57,7 @@ final class Conditions {
         List<String> pairs = new ArrayList<>();
         for (Column one : left.columns()) {
             for (Column other : right.columns()) {
-                if (one.family() == other.family() || one.name().equals(other.name())) {
+                if (one.family() == other.family() || !tame && one.name().equals(other.name())) {
                     pairs.add(column(left, one) + dice.of(" = ", " = ", " = ", " <=> ") + column(right, other));
                 }
             }
@@ -64,8 +74,9 @@ final class Conditions {
 
     /** A constant to compare the column with: mostly one that rows have, sometimes one of another kind. */
     String value(Column column) {
-        if (dice.percent(70)) {
-            return profile.spell(dice.of(column.pool()));
+        if (tame || dice.percent(70)) {
+            List<Literal> values = tame && dice.percent(10) ? column.family().literals() : column.pool();
+            return profile.spell(dice.of(values));
         }
         if (dice.percent(5)) {
             return profile.spell(Literal.NULL);
@@ -77,10 +88,10 @@ final class Conditions {
     }
 
     private String atom(Source source) {
-        Column column = dice.of(source.columns());
+        Column column = compared(source);
         String name = column(source, column);
         String value = value(column);
-        return switch (dice.below(26)) {
+        return switch (dice.below(tame ? 17 : 26)) {
             case 0, 1, 2, 3, 4, 5 -> name + " = " + value;
             case 6 -> value + " = " + name;
             case 7 -> name + " <=> " + value;
@@ -102,6 +113,13 @@ final class Conditions {
             case 24 -> dice.of("", "NOT ", "! ") + name;
             default -> "COALESCE(" + name + ", " + value + ") = " + value(column);
         };
+    }
+
+    private Column compared(Source source) {
+        List<Column> certain = source.columns().stream()
+                .filter(column -> CERTAIN.contains(column.family()))
+                .toList();
+        return tame && !certain.isEmpty() ? dice.of(certain) : dice.of(source.columns());
     }
 
     private String pattern() {

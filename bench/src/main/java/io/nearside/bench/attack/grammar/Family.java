@@ -108,6 +108,38 @@ public enum Family {
         return values;
     }
 
+    /** Groups of values that some comparison takes for each other. */
+    List<List<Literal>> kin() {
+        return switch (this) {
+            case TEXT ->
+                List.of(
+                        strings("a", "A", "á", "a ", "a\u00ad", " a"),
+                        strings("ss", "ß", "SS", "s", "S", "ss "),
+                        strings("ab", "AB", "abc", "Ab ", "ab%", "áb"),
+                        strings("1", "01", "1e0", " 1", "1 ", "1.0"),
+                        strings("", " ", "  ", "\t", "\u0001", "\u00ad"),
+                        strings("e", "E", "é", "É", "æ", "ae"),
+                        strings("\uD83D\uDE00", "\uD83D\uDE01", "?", "a\\b", "it's", "zz"));
+            case BINARY ->
+                List.of(Stream.concat(strings("a", "a ", "A").stream(), bare("x'6100'", "x'610000'").stream())
+                        .toList());
+            case DATETIME ->
+                List.of(
+                        strings(
+                                "2024-02-29 12:34:56",
+                                "2024-02-29 12:34:56.5",
+                                "2024-02-29 12:34:56.499999",
+                                "2024-02-29"),
+                        strings(
+                                "2023-12-31 23:59:59.999999",
+                                "2024-01-01 00:00:00",
+                                "2023-12-31 23:59:59",
+                                "2024-01-01"));
+            case DECIMAL -> List.of(bare("1", "1.0", "1.004", "1.005", "0.999"), bare("0", "-0.00", "0.001", "-0.004"));
+            default -> List.of(values);
+        };
+    }
+
     private static List<Literal> bare(String... texts) {
         return Stream.of(texts).map(Literal::bare).toList();
     }

@@ -24,12 +24,12 @@ public final class ReadMaker {
 
         One(Profile profile) {
             this.profile = profile;
-            this.conditions = new Conditions(dice, profile);
+            this.conditions = new Conditions(dice, profile, dice.percent(70));
         }
 
         Read read() {
-            return switch (dice.below(28)) {
-                case 0, 1, 2, 3, 4 -> any(point());
+            return switch (dice.below(33)) {
+                case 0, 1, 2, 3, 4, 28, 29, 30, 31, 32 -> any(point());
                 case 5, 6, 7, 8, 9 -> any(filtered());
                 case 10, 11 -> top();
                 case 12, 13 -> any(aggregate());

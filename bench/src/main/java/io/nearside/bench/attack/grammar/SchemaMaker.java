@@ -141,13 +141,13 @@ public final class SchemaMaker {
     }
 
     private void views(List<Relation> tables) {
-        Conditions conditions = new Conditions(dice, Profile.PLAIN);
-        if (dice.percent(60)) {
+        Conditions conditions = new Conditions(dice, Profile.PLAIN, dice.percent(60));
+        if (dice.percent(40)) {
             Relation table = dice.of(tables);
             String where = dice.percent(60) ? " WHERE " + conditions.any(List.of(new Source("x", table)), 1) : "";
             view("v0", List.of(new Source("x", table)), table.name() + " x" + where);
         }
-        if (dice.percent(40) && tables.size() > 1) {
+        if (dice.percent(25) && tables.size() > 1) {
             List<Source> sources = List.of(new Source("x", tables.get(0)), new Source("y", tables.get(1)));
             String join = dice.of(" JOIN ", " LEFT JOIN ");
             view(

@@ -15,7 +15,7 @@ public final class WriteMaker {
         this.dice = dice;
         this.schema = schema;
         this.rows = new RowMaker(dice);
-        this.conditions = new Conditions(dice, Profile.PLAIN);
+        this.conditions = new Conditions(dice, Profile.PLAIN, true);
     }
 
     public Step make() {
