@@ -26,6 +26,7 @@ final class Lab {
     private static final Duration CAUGHT_UP_LIMIT = Duration.ofSeconds(60);
     private static final Pattern AGE =
             Pattern.compile("^nearside_freshness_age_seconds\\s+([0-9.eE+-]+)", Pattern.MULTILINE);
+    private static final Pattern ROW_IMAGES = Pattern.compile("^nearside_cdc_row_images\\s+1", Pattern.MULTILINE);
     private static final Pattern FORWARD = Pattern.compile(
             "^nearside_statements_total\\{decision=\"forward\",reason=\"([^\"]*)\"[^}]*}\\s+([0-9.eE+]+)",
             Pattern.MULTILINE);
@@ -48,7 +49,20 @@ final class Lab {
                 .option("innodb-buffer-pool-size", "64M")
                 .start());
         LoneNode node = cleanup.add(LoneNode.start(origin, MAX_STALENESS, WATERMARK_INTERVAL, progress));
-        return new Lab(origin, node);
+        Lab lab = new Lab(origin, node);
+        lab.awaitRowImages();
+        return lab;
+    }
+
+    /** Without them every change is one of a whole table, and hardly anything is put to the test. */
+    private void awaitRowImages() throws InterruptedException {
+        long began = System.nanoTime();
+        while (!ROW_IMAGES.matcher(node.admin().metrics()).find()) {
+            if (System.nanoTime() - began > CAUGHT_UP_LIMIT.toNanos()) {
+                throw new AttackException("the node's invalidator has no row images on " + flavor());
+            }
+            Thread.sleep(50);
+        }
     }
 
     OriginFlavor flavor() {
