@@ -1,7 +1,6 @@
 package io.nearside.bench.attack.grammar;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +12,7 @@ final class Conditions {
 
     /** Families whose values a node knows how to compare. */
     private static final Set<Family> CERTAIN =
-            EnumSet.of(Family.INTEGER, Family.DECIMAL, Family.TEXT, Family.DATE, Family.DATETIME, Family.BINARY);
+            Set.of(Family.INTEGER, Family.DECIMAL, Family.TEXT, Family.DATE, Family.DATETIME, Family.BINARY);
 
     private final Dice dice;
     private final Profile profile;
@@ -57,7 +56,7 @@ final class Conditions {
         List<String> pairs = new ArrayList<>();
         for (Column one : left.columns()) {
             for (Column other : right.columns()) {
-                if (one.family() == other.family() || !tame && one.name().equals(other.name())) {
+                if (one.family() == other.family() || (!tame && one.name().equals(other.name()))) {
                     pairs.add(column(left, one) + dice.of(" = ", " = ", " = ", " <=> ") + column(right, other));
                 }
             }
