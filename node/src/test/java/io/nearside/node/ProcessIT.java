@@ -66,7 +66,7 @@ final class ProcessIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                "target/classes:" + Files.readString(Path.of("target/classpath")),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -93,6 +93,15 @@ final class ProcessIT {
                             return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
                         },
                         port -> port > 0);
+    }
+
+    /** The libraries that reading rows takes, on either server, come with the node and not only with its tests. */
+    @Test
+    void bringsAllThatRowImagesTake() throws Exception {
+        launch("node", "--config", config("port: 0"));
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(told()).contains("row images come"));
     }
 
     @Test
