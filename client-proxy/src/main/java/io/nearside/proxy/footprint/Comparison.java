@@ -111,7 +111,7 @@ public enum Comparison {
     /** One form for each number, however it is written: whatever fits is a Long. */
     private static Object canonical(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
-        boolean small = stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= LONG_DIGITS;
+        boolean small = stripped.scale() <= 0 && (long) stripped.precision() - stripped.scale() <= LONG_DIGITS;
         boolean fits = small && stripped.toBigInteger().bitLength() < Long.SIZE;
         return fits ? (Object) stripped.longValue() : stripped;
     }

@@ -184,8 +184,8 @@ final class FootprintForm {
             case ALL_OF -> new AllOf(readParts(in, columns, depth));
             case ANY_OF -> new AnyOf(readParts(in, columns, depth));
             case ONE_OF -> readOneOf(in, columns);
-            case WITHIN -> new Within(column(in, columns), comparison(in), readKey(in), readKey(in));
-            case STARTS_WITH -> new StartsWith(column(in, columns), comparison(in), readText(in));
+            case WITHIN -> readWithin(in, columns);
+            case STARTS_WITH -> readStartsWith(in, columns);
             case NULL_TEST -> new NullTest(column(in, columns), in.readBoolean());
             default -> throw new IOException("condition of kind " + kind);
         };
@@ -207,13 +207,31 @@ final class FootprintForm {
         int count = count(in);
         Set<Object> keys = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            Object key = readKey(in);
+            Object key = readKey(in, comparison);
             if (key == null) {
                 throw new IOException("a value is missing");
             }
             keys.add(key);
         }
         return new OneOf(column, comparison, keys, orNull);
+    }
+
+    private static Within readWithin(DataInputStream in, int columns) throws IOException {
+        int column = column(in, columns);
+        Comparison comparison = comparison(in);
+        if (!comparison.isOrdered()) {
+            throw new IOException("a range of what is not ordered");
+        }
+        return new Within(column, comparison, readKey(in, comparison), readKey(in, comparison));
+    }
+
+    private static StartsWith readStartsWith(DataInputStream in, int columns) throws IOException {
+        int column = column(in, columns);
+        Comparison comparison = comparison(in);
+        if (!comparison.hasPrefixes()) {
+            throw new IOException("a prefix of what has none");
+        }
+        return new StartsWith(column, comparison, readText(in));
     }
 
     private static int column(DataInputStream in, int columns) throws IOException {
@@ -226,6 +244,18 @@ final class FootprintForm {
 
     private static Comparison comparison(DataInputStream in) throws IOException {
         return Comparison.valueOf(readText(in));
+    }
+
+    /** A key as the comparison makes it, else the condition would fail later, or miss a change. */
+    private static @Nullable Object readKey(DataInputStream in, Comparison comparison) throws IOException {
+        Object key = readKey(in);
+        boolean fits = comparison == Comparison.NUMBER
+                ? key == null || key.equals(comparison.keyOf(key))
+                : key == null || key instanceof String;
+        if (!fits) {
+            throw new IOException("a value of another kind");
+        }
+        return key;
     }
 
     private static @Nullable Object readKey(DataInputStream in) throws IOException {

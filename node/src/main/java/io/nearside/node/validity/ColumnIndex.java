@@ -83,7 +83,7 @@ final class ColumnIndex {
     }
 
     private int place(Object key) {
-        int hash = key.hashCode() * 0x9E3779B9;
-        return (hash ^ (hash >>> 16)) & (lastChanges.length() - 1);
+        // The upper bits of the product are the well mixed ones, also for values whose lower bits are all alike.
+        return Integer.reverse(key.hashCode() * 0x9E3779B9) & (lastChanges.length() - 1);
     }
 }

@@ -24,19 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Written by the log's follower, read by every event loop.
  */
 final class History {
-    /** How many hashes of one column's values are told apart: 128 KiB. */
-    static final int INDEX_PLACES = 1 << 14;
-
-    /** So many columns of all tables are looked up by value at most: 64 MiB. */
-    private static final int MOST_INDEXES = 512;
-
-    private static final int MOST_RECENT_CHANGES = 1 << 16;
-
-    private static final long MOST_RECENT_BYTES = 64L << 20;
-
-    /** So many changes of a table does one check look at, a few hundred nanoseconds each, before the result counts as void. */
-    private static final int MOST_STEPS = 1_024;
-
     private static final long UNSETTLED = -1;
 
     private record Key(String schema, String table) {
@@ -46,10 +33,10 @@ final class History {
     }
 
     private final LogPosition floor;
-    private final int mostTables;
+    private final Bounds bounds;
     private final Map<Key, TableState> tables = new ConcurrentHashMap<>();
     private final Map<Integer, Long> writers = new ConcurrentHashMap<>();
-    private final RecentChanges recent = new RecentChanges(MOST_RECENT_CHANGES, MOST_RECENT_BYTES, MOST_STEPS);
+    private final RecentChanges recent;
     private final AtomicInteger indexes = new AtomicInteger();
     private volatile long lastEverything = Long.MIN_VALUE;
     private volatile long applied;
@@ -61,11 +48,12 @@ final class History {
      * Begins just after {@code floor}.
      *
      * @param floor before which nothing is known
-     * @param mostTables how many tables are told apart at most
+     * @param bounds how much is kept
      */
-    History(LogPosition floor, int mostTables) {
+    History(LogPosition floor, Bounds bounds) {
         this.floor = floor;
-        this.mostTables = mostTables;
+        this.bounds = bounds;
+        this.recent = new RecentChanges(bounds.recentChanges(), bounds.recentBytes(), bounds.mostSteps());
         this.applied = floor.sequence();
     }
 
@@ -156,9 +144,13 @@ final class History {
         return applied;
     }
 
+    Bounds bounds() {
+        return bounds;
+    }
+
     /** Whether one more column may be looked up by value; if so it counts. */
     boolean mayAddIndex() {
-        if (indexes.incrementAndGet() <= MOST_INDEXES) {
+        if (indexes.incrementAndGet() <= bounds.mostIndexes()) {
             return true;
         }
         indexes.decrementAndGet();
@@ -188,7 +180,7 @@ final class History {
         if (known != null) {
             return known;
         }
-        if (tables.size() >= mostTables) {
+        if (tables.size() >= bounds.mostTables()) {
             full = true;
             return null;
         }

@@ -30,21 +30,34 @@ public final class Stamp {
 
     /** Whether no change that is known here affects the result: a few loads, unless its tables changed since the last check. */
     public boolean holds() {
+        long applied = history.appliedSequence();
+        if (!isUnaffected()) {
+            return false;
+        }
+        advance(applied);
+        return true;
+    }
+
+    /** Looks at all that is known by now; what is void stays so. */
+    boolean isUnaffected() {
         if (isVoid || history.hasEnded() || history.everythingChangedAfter(asOf.sequence())) {
             return false;
         }
         long from = validUpTo;
-        long applied = history.appliedSequence();
         for (TableWatch watch : watches) {
             if (watch.mayBeAffectedAfter(from)) {
                 isVoid = true;
                 return false;
             }
         }
-        if (applied > from) {
+        return true;
+    }
+
+    /** The next check begins after {@code applied}, which was read before this one: what came meanwhile may be unseen. */
+    void advance(long applied) {
+        if (applied > validUpTo) {
             validUpTo = applied;
         }
-        return true;
     }
 
     /** Whether the result may take the place of one with {@code other}. */

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Written by the log's follower, read by every event loop: a reader that sees a change's sequence sees all that belongs to it.
  */
 final class TableState {
-    /** More columns of one table than this are not looked up by value. */
-    private static final int MOST_INDEXES = 8;
-
     private final History history;
     private final List<ColumnIndex> indexes = new CopyOnWriteArrayList<>();
     private volatile long latest = RecentChanges.NONE;
@@ -64,11 +61,15 @@ final class TableState {
                 return index;
             }
         }
-        if (indexes.size() >= MOST_INDEXES || !history.mayAddIndex()) {
+        if (indexes.size() >= history.bounds().mostIndexesOfTable() || !history.mayAddIndex()) {
             return null;
         }
         ColumnIndex index = new ColumnIndex(
-                footprint.columns(), values.column(), values.comparison(), lastChange, History.INDEX_PLACES);
+                footprint.columns(),
+                values.column(),
+                values.comparison(),
+                lastChange,
+                history.bounds().indexPlaces());
         indexes.add(index);
         return index;
     }

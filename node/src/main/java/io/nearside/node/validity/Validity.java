@@ -14,18 +14,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Written by the log's follower, read by every event loop.
  */
 public final class Validity implements LogListener {
-    /** More tables than this are not told apart; past it a new history begins. */
-    private static final int MOST_TABLES = 200_000;
-
-    private final int mostTables;
+    private final Bounds bounds;
     private volatile @Nullable History current;
 
     public Validity() {
-        this(MOST_TABLES);
+        this(Bounds.USUAL);
     }
 
-    Validity(int mostTables) {
-        this.mostTables = mostTables;
+    Validity(Bounds bounds) {
+        this.bounds = bounds;
     }
 
     /**
@@ -66,7 +63,7 @@ public final class Validity implements LogListener {
 
     @Override
     public void onRestart(LogBatch batch) {
-        replace(new History(batch.last(), mostTables));
+        replace(new History(batch.last(), bounds));
     }
 
     @Override
@@ -85,7 +82,7 @@ public final class Validity implements LogListener {
         }
         if (history.isFull()) {
             LogPosition floor = batch.last();
-            history = new History(floor, mostTables);
+            history = new History(floor, bounds);
             replace(history);
         }
         history.onApplied(batch);

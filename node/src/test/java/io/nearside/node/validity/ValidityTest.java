@@ -177,7 +177,7 @@ final class ValidityTest {
 
     @Test
     void startsAnewWhenItCannotTellMoreTablesApart() {
-        validity = new Validity(2);
+        validity = new Validity(TestingValidity.tables(2));
         restart(source.watermark(1));
         Stamp stamp = stampNow(T, U);
 
@@ -191,7 +191,7 @@ final class ValidityTest {
 
     @Test
     void givesNoStampForATableItHasNoRoomFor() {
-        validity = new Validity(1);
+        validity = new Validity(TestingValidity.tables(1));
         restart(source.watermark(1));
         stampNow(T);
 
