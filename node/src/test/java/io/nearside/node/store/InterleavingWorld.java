@@ -31,8 +31,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two nodes and an origin with two rows, in steps as small as what can come between them: the real history, stamps, freshness,
- * cursor and shared form, and everything around them modelled. Time is counted in writes that queries see.
+ * One or two nodes and an origin with two rows, in steps as small as what can come between them: the real history, stamps,
+ * freshness, cursor and shared form, and everything around them modelled. Time is counted in writes that queries see.
  *
  * <p>What is served must be the rows as they were at a moment no older than the newest watermark of the node.
  */
@@ -93,11 +93,11 @@ final class InterleavingWorld implements StateSearch.World<Action> {
      * @param rows how many rows are written to
      * @param queries how many queries there are: of one row by its value, of both by a range
      * @param writes how many writes there are at most
-     * @param asking the nodes that ask the origin
+     * @param nodes how many nodes there are
+     * @param asking those that ask the origin
      */
-    record Scope(Set<Kind> kinds, int rows, int queries, int writes, Set<Integer> asking) {}
+    record Scope(Set<Kind> kinds, int rows, int queries, int writes, int nodes, Set<Integer> asking) {}
 
-    private static final int NODES = 2;
     private static final long NOW_NANOS = 1_000_000;
     private static final long CLOCK_MICROS = 1_000;
 
@@ -180,7 +180,7 @@ final class InterleavingWorld implements StateSearch.World<Action> {
     InterleavingWorld(Scope scope, Fault fault, List<Action> before) {
         this.scope = scope;
         this.fault = fault;
-        for (int i = 0; i < NODES; i++) {
+        for (int i = 0; i < scope.nodes(); i++) {
             Node node = new Node();
             node.sequences[0] = LogPosition.startOfTerm(epoch, 1).sequence();
             nodes.add(node);
@@ -217,7 +217,7 @@ final class InterleavingWorld implements StateSearch.World<Action> {
     }
 
     private void addOfNodes(List<Action> possible, Kind kind) {
-        for (int n = 0; n < NODES; n++) {
+        for (int n = 0; n < scope.nodes(); n++) {
             Node node = nodes.get(n);
             boolean asks = scope.asking().contains(n);
             Fill fill = node.fill;
