@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a statement: looked up by its raw bytes; if not found, analysed; if cacheable, the cache says whether to wait,
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the session's event loop. Every method that takes a packet takes it over.
  */
 final class StatementRouter {
+    private static final Logger log = LoggerFactory.getLogger(StatementRouter.class);
+
     private static final int TEXT_AT = PacketDecoder.HEADER + 1;
 
     /** Longer statements than have a key are not looked at as a whole: their first bytes tell the kind. */
@@ -147,6 +151,12 @@ final class StatementRouter {
             identity.await(packet);
         } else if (plan.kind() != StatementKind.CACHEABLE_READ) {
             context.metrics().forward(plan.reason());
+            if (log.isDebugEnabled()) {
+                log.debug(
+                        "not cached reason={} shape={}",
+                        plan.reason().label(),
+                        StatementAnalyzer.shape(text, dialect()));
+            }
             origin.forwardStatement(packet, Effect.of(plan, text, origin.isAutocommitIdle()), usesDiagnostics(plan));
         } else {
             cacheable(packet, plan, start, length);

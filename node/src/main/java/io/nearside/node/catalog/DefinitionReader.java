@@ -94,7 +94,9 @@ final class DefinitionReader {
 
     private static ColumnDefinition column(OriginConnection.Row row) {
         String collation = row.text(4);
-        return new ColumnDefinition(row.text(2), ColumnTypes.of(row.text(3), collation), collation, row.text(5));
+        // MySQL escapes the quotes in it
+        String generation = row.text(5).replace("\\'", "'");
+        return new ColumnDefinition(row.text(2), ColumnTypes.of(row.text(3), collation), collation, generation);
     }
 
     private void indexPart(TableName table, String index, String column) {

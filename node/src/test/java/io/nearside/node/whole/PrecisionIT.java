@@ -64,6 +64,8 @@ final class PrecisionIT {
                   (2, 2, 'Bob', 'B1', 19.99, '2024-03-01', '2024-03-01 12:00:00', x'0103', 'two'),
                   (3, NULL, 'José', 'C1', 29.99, '2024-03-02', '2024-03-02 12:00:00', x'0104', 'three')
                 """,
+                "CREATE TABLE computed (id INT PRIMARY KEY, s VARCHAR(9), g VARCHAR(20) AS (CONCAT(s, '-')) VIRTUAL)",
+                "INSERT INTO computed (id, s) VALUES (1, 'a'), (2, 'b')",
                 "CREATE TABLE part (item INT, n INT, PRIMARY KEY (item, n))",
                 "INSERT INTO part VALUES (1, 1), (1, 2), (2, 1)",
                 "CREATE VIEW first_kind AS SELECT id, name FROM item WHERE kind = 1",
@@ -161,6 +163,7 @@ final class PrecisionIT {
                 "SELECT id FROM item WHERE kind IS NULL    | UPDATE item SET kind = 9 WHERE id = 2",
                 "SELECT id FROM item WHERE kind = 1 AND price < 10 | UPDATE item SET kind = 9 WHERE id = 2",
                 "SELECT id FROM item WHERE raw = x'0102'   | UPDATE item SET raw = x'0505' WHERE id = 2",
+                "SELECT g FROM computed WHERE id = 1       | UPDATE computed SET s = 'x' WHERE id = 2",
                 // joins
                 "SELECT n FROM item JOIN part ON part.item = id WHERE id = 1 | INSERT INTO part VALUES (2, 7)",
                 "SELECT n FROM item LEFT JOIN part ON part.item = id WHERE id = 1 | DELETE FROM part WHERE item = 2",
@@ -178,6 +181,7 @@ final class PrecisionIT {
             value = {
                 "SELECT name FROM item WHERE id = 1        | UPDATE item SET name = 'x' WHERE id = 1",
                 "SELECT name FROM item WHERE id = 1        | UPDATE item SET id = 11 WHERE id = 1",
+                "SELECT g FROM computed WHERE id = 1       | UPDATE computed SET s = CONCAT(s, 'x') WHERE id = 1",
                 "SELECT COUNT(*) FROM item                 | INSERT INTO item (id) VALUES (10)",
                 "SELECT name FROM item WHERE id BETWEEN 1 AND 9 | INSERT INTO item (id) VALUES (9)",
                 "SELECT name FROM item WHERE price < 20    | UPDATE item SET price = 15 WHERE id = 3",
