@@ -137,9 +137,11 @@ final class ConditionReader {
             return ConditionTemplate.Fixed.ANY;
         }
         Expression column = between.getLeftExpression();
-        return ConditionTemplate.All.of(List.of(
-                leaf(column, Operator.AT_LEAST, between.getBetweenExpressionStart()),
-                leaf(column, Operator.AT_MOST, between.getBetweenExpressionEnd())));
+        ConditionTemplate low = leaf(column, Operator.AT_LEAST, between.getBetweenExpressionStart());
+        ConditionTemplate high = leaf(column, Operator.AT_MOST, between.getBetweenExpressionEnd());
+        return low instanceof Leaf least && high instanceof Leaf most
+                ? new ConditionTemplate.Range(least, most)
+                : ConditionTemplate.Fixed.ANY;
     }
 
     private ConditionTemplate isNull(IsNullExpression is) {

@@ -2,6 +2,8 @@ package io.nearside.proxy.sql;
 
 import io.nearside.proxy.footprint.Comparison;
 import io.nearside.proxy.footprint.RowCondition;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +89,22 @@ sealed interface ConditionTemplate {
         }
     }
 
+    /**
+     * A column between two operands. Servers compare all three as one type: as floating point, under which neighbours fall
+     * together, if one operand is such or a string.
+     */
+    record Range(Leaf low, Leaf high) implements ConditionTemplate {
+        @Override
+        public RowCondition bind(Bindings bindings) {
+            RowCondition atLeast = low.bind(bindings);
+            RowCondition atMost = high.bind(bindings);
+            boolean known = atLeast != RowCondition.Fixed.ANY && atMost != RowCondition.Fixed.ANY;
+            return known && (!low.type().isNumber() || low.hasStrings(bindings) == high.hasStrings(bindings))
+                    ? new RowCondition.AllOf(List.of(atLeast, atMost))
+                    : RowCondition.Fixed.ANY;
+        }
+    }
+
     /** How a column is compared. */
     enum Operator {
         /** Equals one of the operands. */
@@ -98,6 +116,8 @@ sealed interface ConditionTemplate {
 
     /** A column compared with operands. */
     record Leaf(int column, ColumnType type, Operator operator, List<Operand> operands) implements ConditionTemplate {
+        private static final String WHOLE_SECOND = ".000000";
+
         public Leaf {
             operands = List.copyOf(operands);
         }
@@ -105,6 +125,12 @@ sealed interface ConditionTemplate {
         /** The same condition on another column that has the same value. */
         Leaf on(int other) {
             return new Leaf(other, type, operator, operands);
+        }
+
+        boolean hasStrings(Bindings bindings) {
+            return operands.stream()
+                    .flatMap(operand -> operand.in(bindings).stream())
+                    .anyMatch(literal -> literal.kind() == Lexer.Kind.STRING);
         }
 
         @Override
@@ -126,7 +152,35 @@ sealed interface ConditionTemplate {
                     keys.add(key);
                 }
             }
-            return condition(comparison, keys);
+            return operator == Operator.EQUAL && !addRoundings(comparison, keys)
+                    ? RowCondition.Fixed.ANY
+                    : condition(comparison, keys);
+        }
+
+        /**
+         * Servers that look a value up by an index first round it to what the column can hold, and take what they find for
+         * equal: {@code = 5.4} then finds 5. False if it is not known what the value may become.
+         */
+        private static boolean addRoundings(Comparison comparison, Set<Object> keys) {
+            for (Object key : List.copyOf(keys)) {
+                if (comparison == Comparison.DATETIME && !((String) key).endsWith(WHOLE_SECOND)) {
+                    return false;
+                }
+                if (key instanceof BigDecimal number) {
+                    for (int scale = 0; scale < number.scale(); scale++) {
+                        addKey(comparison, number.setScale(scale, RoundingMode.HALF_UP), keys);
+                        addKey(comparison, number.setScale(scale, RoundingMode.DOWN), keys);
+                    }
+                }
+            }
+            return true;
+        }
+
+        private static void addKey(Comparison comparison, BigDecimal number, Set<Object> keys) {
+            Object key = comparison.keyOf(number);
+            if (key != null) {
+                keys.add(key);
+            }
         }
 
         private RowCondition condition(Comparison comparison, Set<Object> keys) {

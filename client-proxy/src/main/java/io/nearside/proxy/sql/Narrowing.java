@@ -145,6 +145,11 @@ final class Narrowing {
 
     /** A comma binds less than every JOIN: an ON behind it does not see what stands before it. */
     private Nest joined(Nest first, @Nullable List<Join> joins, Scope scope, Block block) {
+        if (joins != null
+                && joins.stream().anyMatch(join -> join.getOnExpressions().size() > 1)) {
+            // a JOIN b JOIN c ON .. ON ..: what the second one joins, the parser does not say
+            return new Nest(List.of());
+        }
         List<Source> open = new ArrayList<>();
         Nest left = first;
         for (Join join : joins == null ? List.<Join>of() : joins) {

@@ -70,12 +70,17 @@ final class Scope {
 
     /** A column of a source. */
     record Found(Source source, int position, ColumnDefinition column) {
-        /** Whether equality of the two is equality under the comparison of each. */
+        /**
+         * Whether equality of the two is equality under the comparison of each. Of columns that hold fractions it is not: a
+         * server that looks one's value up in the other's index rounds it first.
+         */
         boolean equalsAs(Found other) {
-            return column.type().comparison() != null
+            return column.type() == other.column.type()
+                    && column.type().comparison() != null
+                    && column.type() != ColumnType.DECIMAL
+                    && column.type() != ColumnType.DATETIME
                     && !column.isGenerated()
                     && !other.column.isGenerated()
-                    && column.type().comparison() == other.column.type().comparison()
                     && column.collation().equals(other.column.collation());
         }
     }

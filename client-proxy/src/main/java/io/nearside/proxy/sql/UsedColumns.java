@@ -36,7 +36,8 @@ final class UsedColumns {
         Set<Integer> used = new LinkedHashSet<>(named);
         used.addAll(definition.primaryKey());
         for (List<Integer> index : definition.indexes()) {
-            if (mayBeRead(index, named, definition.primaryKey())) {
+            // without a primary key, the rows are kept in the order of some unique index, or of none
+            if (definition.primaryKey().isEmpty() || mayBeRead(index, named, definition.primaryKey())) {
                 used.addAll(index);
             }
         }

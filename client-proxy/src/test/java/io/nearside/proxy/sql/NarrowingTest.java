@@ -50,6 +50,17 @@ final class NarrowingTest {
             .define(TableKind.BASE_TABLE, "db", "u", U)
             .with(TableKind.BASE_TABLE, "db", "plain")
             .define(
+                    TableKind.BASE_TABLE,
+                    "db",
+                    "keyless",
+                    new TableDefinition(
+                            List.of(
+                                    column("k", ColumnType.INTEGER),
+                                    column("u1", ColumnType.INTEGER),
+                                    column("u2", ColumnType.INTEGER)),
+                            List.of(List.of(), List.of(0)),
+                            ""))
+            .define(
                     TableKind.VIEW,
                     "db",
                     "v",
@@ -103,7 +114,7 @@ final class NarrowingTest {
                 "id IN (1, 2, 3)                     | id in {1, 2, 3}",
                 "id IN (1, -2, 3, NULL)              | id in {-2, 1, 3}",
                 "id IN (1, '2')                      | id in {1, 2}",
-                "n = 1.50                            | n in {1.5}",
+                "n = 1.50                            | n in {1, 1.5, 2}",
                 "id > 5                              | 5 <= id",
                 "5 > id                              | id <= 5",
                 "id BETWEEN 1 AND 9                  | (1 <= id and id <= 9)",
@@ -124,6 +135,12 @@ final class NarrowingTest {
                 // bytes
                 "x = x'00FF00'                       | x in {\0\u00ff}",
                 "x = 0x41                            | x in {A}",
+                // a look-up by an index finds what the value is rounded to
+                "id = 5.4                            | id in {5, 5.4}",
+                "n IN (1.005, 2)                     | n in {1, 1.005, 1.01, 2}",
+                "dt = '2024-02-29 10:11:12.0'        | dt in {2024-02-29 10:11:12.000000}",
+                "n BETWEEN 1.5 AND 2                 | (1.5 <= n and n <= 2)",
+                "id BETWEEN '1' AND '9'              | (1 <= id and id <= 9)",
                 // NULL
                 "a IS NULL                           | a null",
                 "a IS NOT NULL                       | a not null",
@@ -173,6 +190,10 @@ final class NarrowingTest {
                 "id = a",
                 "(id, a) = (1, 2)",
                 "x = 'a'",
+                "dt = '2024-01-01 10:00:00.6'",
+                "n BETWEEN '1' AND 9007199254740992",
+                "n BETWEEN 1e0 AND 9007199254740992",
+                "id BETWEEN 9007199254740993 AND f",
                 "id = 99999999999999999999999999999999999999999"
             })
     void whatSaysNothingForSureNarrowsNothing(String where) {
@@ -228,6 +249,10 @@ final class NarrowingTest {
                 "plain LEFT JOIN (t JOIN u ON t.id = u.tid AND t.id = 5) ON plain.p = 1 | plain: any; t: any; u: any",
                 "t LEFT JOIN (u JOIN t y ON y.id = u.tid AND y.id = 5) ON t.id = u.uid | t: any; t: id in {5}; u: tid in {5}",
                 "t LEFT JOIN u ON t.id = u.tid JOIN t y ON y.id = u.kind AND u.kind = 4 | t: any; u: any",
+                // what the second ON joins stands further left
+                "t LEFT JOIN u JOIN t y ON u.tid = y.id ON t.a = u.a WHERE y.d IS NULL | t: any; u: any",
+                // fractions may be rounded on the way from one column to the other
+                "t JOIN t y ON t.id = y.n WHERE y.n >= 5      | t: 5 <= n; t: any",
                 // a comma binds less than JOIN: what stands before it is not seen
                 "t, u JOIN plain ON t.id = 5                  | plain: any; t: any; u: any"
             })
@@ -291,6 +316,7 @@ final class NarrowingTest {
                 "SELECT s AS a FROM t                       | t[id a s]: any",
                 "SELECT `S` FROM t                          | t[id s]: any",
                 "SELECT 1 FROM plain NATURAL JOIN u         | plain[*]: any; u[*]: any",
+                "SELECT u1 FROM keyless                     | keyless[k u1]: any",
                 "SELECT p FROM plain                        | plain[*]: any"
             })
     void columnsUsed(String statement, String expected) {
