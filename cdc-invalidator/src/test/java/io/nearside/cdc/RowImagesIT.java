@@ -149,6 +149,33 @@ class RowImagesIT {
         assertThat(values.get("j")).isNotEqualTo(null);
     }
 
+    /** A reader that takes definitions from the binlog gets them as they were written, not as the origin keeps them. */
+    @Test
+    void valuesThatItsWordForATypeBlursAreNotCarried() throws SQLException {
+        execute("CREATE TABLE spelled (id INT PRIMARY KEY, bo BOOL, boo BOOLEAN, re REAL, iz INT ZEROFILL,"
+                + " iu INTEGER UNSIGNED, bz BIGINT ZEROFILL, tz TINYINT ZEROFILL, fl DOUBLE, nc CHAR(5),"
+                + " tu TINYINT UNSIGNED, i INTEGER)");
+        follower.settle().take();
+
+        execute("INSERT INTO spelled VALUES (1, 5, -3, 1.00000000001, 3000000000,"
+                + " 3000000000, 18446744073709551615, 200, 1.00000000001, 'ab', 255, -5)");
+
+        ChangeRecord record = follower.settle().take().get(0);
+        Map<String, Object> values = Objects.requireNonNull(values(record.after()));
+        assertThat(values)
+                .containsEntry("id", 1L)
+                .containsEntry("fl", 1.00000000001)
+                .containsEntry("nc", "ab")
+                .containsEntry("tu", 255L)
+                .containsEntry("i", -5L)
+                .containsEntry("iz", 3_000_000_000L)
+                .containsEntry("bz", new BigDecimal("18446744073709551615"))
+                .containsEntry("tz", 200L);
+        for (String blurred : List.of("bo", "boo", "re", "iu")) {
+            assertThat(values).containsEntry(blurred, Omitted.OMITTED);
+        }
+    }
+
     @Test
     void manyRowsCountForTheirWholeTable() throws SQLException {
         execute("INSERT INTO warm VALUES " + "(),".repeat(1_500) + "()");

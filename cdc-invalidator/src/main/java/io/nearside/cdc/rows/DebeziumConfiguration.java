@@ -24,6 +24,10 @@ final class DebeziumConfiguration {
         properties.setProperty("include.schema.changes", "true");
         properties.setProperty("tombstones.on.delete", "false");
         properties.setProperty("bigint.unsigned.handling.mode", "precise");
+        // A value that does not fit the definition it knows would become NULL.
+        properties.setProperty("event.converting.failure.handling.mode", "fail");
+        // Says with each column how its type was written: RowDecoder.
+        properties.setProperty("column.propagate.source.type", ".*");
         // Otherwise the year 50 becomes 2050.
         properties.setProperty("enable.time.adjuster", "false");
         properties.setProperty("inconsistent.schema.handling.mode", "fail");

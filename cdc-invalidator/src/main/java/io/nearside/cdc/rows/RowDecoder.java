@@ -9,7 +9,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -30,6 +32,17 @@ final class RowDecoder {
     /** Stands for bytes that are no character: two texts that hold it may be different ones. */
     private static final char UNDECODABLE = '\uFFFD';
 
+    /**
+     * The spellings of types whose values Debezium brings as they are. It takes definitions made while it runs as they were
+     * written, and does not know what the origin makes of some: 5 in a BOOL becomes true, a REAL loses digits, and of INTEGER
+     * UNSIGNED the upper half becomes negative.
+     */
+    private static final Pattern FAITHFUL = Pattern.compile(
+            "(TINYINT|SMALLINT|MEDIUMINT|INT|BIGINT|DECIMAL|FLOAT|DOUBLE)( UNSIGNED)?( ZEROFILL)?|INTEGER|NUMERIC|YEAR|BIT|DATE|DATETIME|TIME"
+                    + "|(VAR)?CHAR|(TINY|MEDIUM|LONG)?TEXT|(VAR)?BINARY|(TINY|MEDIUM|LONG)?BLOB|(ENUM|SET)\\b.*",
+            Pattern.DOTALL);
+
+    private static final String WRITTEN_TYPE = "__debezium.source.column.type";
     private static final String TIME = "io.debezium.time.";
     private static final Set<String> AS_TEXT = Set.of("io.debezium.data.Enum", "io.debezium.data.EnumSet");
     private static final long NO_YEAR = 1900;
@@ -43,9 +56,23 @@ final class RowDecoder {
         }
         RowImage.Builder image = RowImage.builder();
         for (Field column : row.schema().fields()) {
-            image.set(column.name(), value(column.schema(), row.getWithoutDefault(column.name())));
+            Object value = row.getWithoutDefault(column.name());
+            image.set(column.name(), isFaithful(column.schema()) ? value(column.schema(), value) : Omitted.OMITTED);
         }
         return image.build();
+    }
+
+    private static boolean isFaithful(Schema schema) {
+        String written =
+                schema.parameters() == null ? null : schema.parameters().get(WRITTEN_TYPE);
+        return written != null && isFaithful(written);
+    }
+
+    private static boolean isFaithful(String written) {
+        String type = written.toUpperCase(Locale.ROOT);
+        // ZEROFILL makes a number unsigned
+        boolean told = type.contains(" UNSIGNED") || !type.contains(" ZEROFILL");
+        return told && FAITHFUL.matcher(type).matches();
     }
 
     static @Nullable Object value(Schema schema, @Nullable Object value) {
@@ -131,7 +158,7 @@ final class RowDecoder {
         long size = Math.abs(micros);
         long seconds = size / 1_000_000;
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s%02d:%02d:%02d%s",
                 micros < 0 ? "-" : "",
                 seconds / 3_600,
@@ -141,8 +168,6 @@ final class RowDecoder {
     }
 
     private static String fraction(long micros) {
-        return micros == 0
-                ? ""
-                : String.format(java.util.Locale.ROOT, ".%06d", micros).replaceAll("0+$", "");
+        return micros == 0 ? "" : String.format(Locale.ROOT, ".%06d", micros).replaceAll("0+$", "");
     }
 }
