@@ -163,6 +163,9 @@ final class Term implements SentinelListener, SampleLoop.Consumer, AutoCloseable
             firstSeenNanos = seenNanos;
         }
         state.transactions.increment();
+        if (transaction.redefines()) {
+            parts.rows().distrust("a statement that may define tables anew could not be read");
+        }
         ForeignKeys keys = transaction.changesParents() ? keys(closed) : ForeignKeys.NONE;
         List<ChangeRecord> made = parts.maker().make(transaction, rows(transaction, seenNanos), keys);
         if (made.stream().map(ChangeRecord::kind).anyMatch(ChangeKind::changesSchema)) {

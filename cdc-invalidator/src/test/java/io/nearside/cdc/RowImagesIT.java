@@ -176,6 +176,23 @@ class RowImagesIT {
         }
     }
 
+    /** Debezium takes an executable comment for a comment, and would read rows by the definition it knows. */
+    @Test
+    void afterADefinitionInAnExecutableCommentImagesWaitForTheNewOne() throws SQLException {
+        execute("CREATE TABLE hidden (id INT PRIMARY KEY, v INT)", "INSERT INTO hidden VALUES (1, 1)");
+        follower.settle().take();
+
+        execute("ALTER TABLE hidden /*! MODIFY v INT UNSIGNED */", "INSERT INTO hidden VALUES (2, 3000000000)");
+
+        assertThat(follower.settle().take())
+                .extracting(ChangeRecord::kind)
+                .containsExactly(ChangeKind.EVERYTHING, ChangeKind.ROWS_UNKNOWN);
+        awaitImages();
+        execute("INSERT INTO hidden VALUES (3, 3000000000)");
+        ChangeRecord record = follower.settle().take().get(0);
+        assertThat(Objects.requireNonNull(values(record.after()))).containsEntry("v", 3_000_000_000L);
+    }
+
     @Test
     void manyRowsCountForTheirWholeTable() throws SQLException {
         execute("INSERT INTO warm VALUES " + "(),".repeat(1_500) + "()");

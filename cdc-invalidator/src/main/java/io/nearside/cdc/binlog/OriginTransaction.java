@@ -43,6 +43,11 @@ public record OriginTransaction(
         effects = List.copyOf(effects);
     }
 
+    /** Whether tables may be defined anew in a way that was not read: row images after it may be misread ones. */
+    public boolean redefines() {
+        return effects.stream().anyMatch(StatementEffect::redefines);
+    }
+
     /** Whether rows that a foreign key may follow were updated or deleted. */
     public boolean changesParents() {
         return tables.values().stream()

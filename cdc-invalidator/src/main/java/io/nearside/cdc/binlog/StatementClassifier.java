@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +51,28 @@ final class StatementClassifier {
                             + " VARBINARY VARCHAR VARYING WHEN WHERE WHILE WITH WRITE XOR ZEROFILL")
                     .split(" "));
 
+    private static final Set<String> DEFINING = Set.of("CREATE", "ALTER", "RENAME");
+
+    /** Which parts of it count, depends on the server's version; other readers of the binlog skip it. */
+    private static final Pattern EXECUTABLE_COMMENT = Pattern.compile("/\\*M?!");
+
     private StatementClassifier() {}
 
     static Judgement judge(QueryStatement statement) {
         if (!statement.readable()) {
-            return everything("a statement in a character set that is not read");
+            return unread("a statement in a character set that is not read");
         }
         try {
             List<Token> tokens = StatementText.tokens(statement.text(), statement.sqlMode());
-            return tokens.isEmpty() ? nothing() : judge(statement.schema(), tokens);
+            if (tokens.isEmpty()) {
+                return nothing();
+            }
+            boolean defines = DEFINING.contains(tokens.get(0).keyword());
+            return defines && EXECUTABLE_COMMENT.matcher(statement.text()).find()
+                    ? unread("a definition with executable comments")
+                    : judge(statement.schema(), tokens);
         } catch (UnreadableTextException e) {
-            return everything("a statement that cannot be read");
+            return unread("a statement that cannot be read");
         }
     }
 
@@ -85,7 +97,7 @@ final class StatementClassifier {
             case "SET" -> everything("SET PASSWORD or another SET");
             case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "DO", "SELECT", "WITH" ->
                 everything("a change logged as a statement (binlog_format is not ROW in its session)");
-            default -> everything("a statement of an unknown kind");
+            default -> unread("a statement of an unknown kind");
         };
     }
 
@@ -131,7 +143,7 @@ final class StatementClassifier {
                 return judgement;
             }
         }
-        return everything("a definition of an unknown kind");
+        return unread("a definition of an unknown kind");
     }
 
     private static @Nullable Judgement definitionOf(String kind, String verb, String schema, List<Token> tokens) {
@@ -153,7 +165,7 @@ final class StatementClassifier {
             i = readName(schema, tokens, i, tables);
         }
         if (tables.isEmpty() || tables.size() > MOST_NAMES) {
-            return everything(cause);
+            return unread(cause);
         }
         return new Judgement(Control.NONE, effects(ChangeKind.SCHEMA, tables, cause));
     }
@@ -187,12 +199,16 @@ final class StatementClassifier {
 
     private static List<StatementEffect> effects(ChangeKind kind, Set<ChangedTable> tables, String cause) {
         List<StatementEffect> effects = new ArrayList<>();
-        tables.forEach(table -> effects.add(new StatementEffect(kind, table, cause)));
+        tables.forEach(table -> effects.add(new StatementEffect(kind, table, cause, false)));
         return effects;
     }
 
     private static Judgement nothing() {
         return new Judgement(Control.NONE, List.of());
+    }
+
+    private static Judgement unread(String cause) {
+        return new Judgement(Control.NONE, List.of(StatementEffect.unread(cause)));
     }
 
     private static Judgement everything(String cause) {

@@ -32,6 +32,9 @@ public final class DebeziumRows implements RowSource {
     private volatile boolean closed;
     private volatile @Nullable RowReader reader;
 
+    /** Why the present reader is to be replaced. */
+    private volatile @Nullable String distrust;
+
     /** @param serverId replication server id at the origin; 0 takes a random one */
     public DebeziumRows(OriginSettings settings, OriginServerId server, long serverId, Duration timeout) {
         this.settings = settings;
@@ -69,6 +72,7 @@ public final class DebeziumRows implements RowSource {
         RowReader current = new RowReader(
                 DebeziumConfiguration.of(settings, server, fixedServerId == 0 ? randomServerId() : fixedServerId),
                 buffer);
+        distrust = null;
         reader = current;
         try {
             current.start();
@@ -93,6 +97,9 @@ public final class DebeziumRows implements RowSource {
     }
 
     private @Nullable String trouble(RowReader current, long aliveNanos) {
+        if (distrust != null) {
+            return distrust;
+        }
         if (!current.isStreaming()) {
             return aliveNanos > LONGEST_START.toNanos() ? "the reader did not get to the binlog" : null;
         }
@@ -113,6 +120,17 @@ public final class DebeziumRows implements RowSource {
     public @Nullable List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos)
             throws InterruptedException {
         return buffer.await(gtid, start, end, seenNanos);
+    }
+
+    /** Debezium has its own idea of each table, from the statements it has read; the next reader asks the origin. */
+    @Override
+    public void distrust(String reason) {
+        RowReader current = reader;
+        if (current != null) {
+            current.retire();
+        }
+        buffer.distrust();
+        distrust = reason;
     }
 
     @Override

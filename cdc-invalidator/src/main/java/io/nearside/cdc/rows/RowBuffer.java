@@ -32,6 +32,7 @@ final class RowBuffer {
     private final Deque<Missed> missed = new ArrayDeque<>();
     private int bufferedRows;
     private boolean keepsUp;
+    private boolean trusted = true;
     private @Nullable Open open;
 
     RowBuffer(long timeoutNanos) {
@@ -45,6 +46,7 @@ final class RowBuffer {
             bufferedRows = 0;
             open = null;
             keepsUp = false;
+            trusted = true;
             forgetMissedBefore(file, offset);
         });
     }
@@ -57,15 +59,29 @@ final class RowBuffer {
         });
     }
 
+    /** What has come is no good, nor is what comes before a reader starts again. */
+    void distrust() {
+        locked(() -> {
+            complete.clear();
+            bufferedRows = 0;
+            open = null;
+            keepsUp = false;
+            trusted = false;
+        });
+    }
+
     /** The reader had nothing else to read; if it owes nothing, it is at the end of the binlog. */
     void idle() {
-        locked(() -> keepsUp |= missed.isEmpty());
+        locked(() -> keepsUp |= trusted && missed.isEmpty());
     }
 
     /** @param offset of the row's event, or an earlier one of its transaction */
     void row(String gtid, String file, long offset, RowChange row) {
         lock.lock();
         try {
+            if (!trusted) {
+                return;
+            }
             Open current = open;
             if (current == null || !current.gtid.equals(gtid)) {
                 current = new Open(gtid, file);
@@ -89,6 +105,9 @@ final class RowBuffer {
     void end(String gtid, long count) {
         lock.lock();
         try {
+            if (!trusted) {
+                return;
+            }
             Open current = open;
             open = null;
             if (current == null || !current.gtid.equals(gtid)) {

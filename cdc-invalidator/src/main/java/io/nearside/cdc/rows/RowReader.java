@@ -27,6 +27,7 @@ final class RowReader implements AutoCloseable {
     private volatile boolean streaming;
     private volatile long lastRecordNanos = System.nanoTime();
     private volatile String failure = "it ended";
+    private volatile boolean retired;
     private boolean started;
 
     RowReader(Properties configuration, RowBuffer buffer) {
@@ -74,7 +75,9 @@ final class RowReader implements AutoCloseable {
             throws InterruptedException {
         for (RecordChangeEvent<SourceRecord> event : events) {
             lastRecordNanos = System.nanoTime();
-            accept(event.record());
+            if (!retired) {
+                accept(event.record());
+            }
             committer.markProcessed(event);
         }
         committer.markBatchFinished();
@@ -153,9 +156,15 @@ final class RowReader implements AutoCloseable {
         return failure;
     }
 
-    /** Debezium may take its time to end; nobody waits for it. */
+    /** Nothing that it still brings is taken. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Debezium may take its time to end; nobody waits for it, nor takes what it still brings. */
     @Override
     public void close() {
+        retire();
         Thread closing = new Thread(
                 () -> {
                     try {

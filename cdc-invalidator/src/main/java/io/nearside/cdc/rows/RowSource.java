@@ -14,6 +14,9 @@ public interface RowSource extends AutoCloseable {
         }
 
         @Override
+        public void distrust(String reason) {}
+
+        @Override
         public boolean isUp() {
             return false;
         }
@@ -33,6 +36,9 @@ public interface RowSource extends AutoCloseable {
      */
     @Nullable
     List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos) throws InterruptedException;
+
+    /** What rows look like may have changed in a way that the images do not follow: none is to be had until that is known again. */
+    void distrust(String reason);
 
     /** Whether images are coming. */
     boolean isUp();
