@@ -214,11 +214,10 @@ sealed interface ConditionTemplate {
             }
             int end = 0;
             while (end < text.length() && "%_\\".indexOf(text.charAt(end)) < 0) {
-                char c = text.charAt(end);
-                if (c < ' ' || c > '~') {
-                    return null;
-                }
                 end++;
+            }
+            if (Comparison.TEXT.keyOf(text.substring(0, end)) == null) {
+                return null;
             }
             String prefix = text.substring(0, end).stripTrailing();
             return prefix.isEmpty() ? null : prefix;

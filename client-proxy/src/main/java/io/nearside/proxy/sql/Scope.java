@@ -58,13 +58,7 @@ final class Scope {
         }
 
         int position(String column) {
-            List<ColumnDefinition> known = columns == null ? List.of() : columns;
-            for (int i = 0; i < known.size(); i++) {
-                if (known.get(i).name().equalsIgnoreCase(column)) {
-                    return i;
-                }
-            }
-            return -1;
+            return columns == null ? -1 : ColumnDefinition.position(columns, column);
         }
     }
 

@@ -26,16 +26,6 @@ public record TableDefinition(List<ColumnDefinition> columns, List<List<Integer>
         return columns.stream().map(ColumnDefinition::name).toList();
     }
 
-    /** The position of a column by its name, in any case; -1 if there is none. */
-    int position(String name) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equalsIgnoreCase(name)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     List<Integer> primaryKey() {
         return indexes.get(0);
     }

@@ -100,13 +100,8 @@ final class DefinitionReader {
     }
 
     private void indexPart(TableName table, String index, String column) {
-        List<ColumnDefinition> known = columns.getOrDefault(table, List.of());
-        int position = TableDefinition.EXPRESSION;
-        for (int i = 0; i < known.size(); i++) {
-            if (known.get(i).name().equalsIgnoreCase(column)) {
-                position = i;
-            }
-        }
+        int found = ColumnDefinition.position(columns.getOrDefault(table, List.of()), column);
+        int position = found < 0 ? TableDefinition.EXPRESSION : found;
         indexes.computeIfAbsent(table, name -> new LinkedHashMap<>())
                 .computeIfAbsent(index, name -> new ArrayList<>())
                 .add(position);
