@@ -101,6 +101,11 @@ final class EmbeddedOrigin implements OriginServer {
     }
 
     @Override
+    public Path log() {
+        return dir.log();
+    }
+
+    @Override
     public boolean isRunning() {
         Process current = process;
         return current != null && current.isAlive();

@@ -20,6 +20,9 @@ public interface OriginServer extends AutoCloseable {
     /** Where the server keeps its data, binlog included. */
     Path dataDir();
 
+    /** Where the server writes what befalls it; its own words, in latin1 or UTF-8. */
+    Path log();
+
     /** Whether the server process lives. */
     boolean isRunning();
 

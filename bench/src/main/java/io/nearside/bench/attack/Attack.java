@@ -65,7 +65,7 @@ public final class Attack {
                 labs.add(Lab.open(flavor, cleanup, progress));
             }
             for (Lab lab : labs) {
-                campaigns.add(new Campaign(lab, seed, options.length(), options.rounds(), reports, progress));
+                campaigns.add(new Campaign(lab, options, seed, reports, progress));
             }
             List<Summary> summaries = new ArrayList<>();
             for (Future<Summary> summary : threads.invokeAll(campaigns)) {

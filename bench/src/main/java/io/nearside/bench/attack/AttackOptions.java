@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param length how long to go on
  * @param seed of the first round, the next ones count on; null for any
  * @param rounds how many at most, on each server
+ * @param comparisons how many answers to compare at least, on each server, even if it takes longer
  */
-record AttackOptions(Duration length, @Nullable Long seed, List<OriginFlavor> flavors, int rounds) {
-    private static final String USAGE = "attack [--minutes N] [--seed S] [--origin mysql|mariadb|both] [--rounds N]";
+record AttackOptions(Duration length, @Nullable Long seed, List<OriginFlavor> flavors, int rounds, long comparisons) {
+    private static final Set<String> NAMES = Set.of("--minutes", "--seed", "--origin", "--rounds", "--comparisons");
+    private static final String USAGE =
+            "attack [--minutes N] [--seed S] [--origin mysql|mariadb|both] [--rounds N] [--comparisons N]";
     private static final double DEFAULT_MINUTES = 2;
     private static final double MOST_MINUTES = 100_000;
 
@@ -30,10 +33,11 @@ record AttackOptions(Duration length, @Nullable Long seed, List<OriginFlavor> fl
         @Nullable Long seed = null;
         List<OriginFlavor> flavors = List.of(OriginFlavor.values());
         int rounds = Integer.MAX_VALUE;
+        long comparisons = 0;
         Set<String> given = new HashSet<>();
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
-            if (!Set.of("--minutes", "--seed", "--origin", "--rounds").contains(name)) {
+            if (!NAMES.contains(name)) {
                 throw new IllegalArgumentException("unknown argument '" + name + "', expected " + USAGE);
             }
             if (!given.add(name)) {
@@ -47,10 +51,11 @@ record AttackOptions(Duration length, @Nullable Long seed, List<OriginFlavor> fl
                 case "--minutes" -> minutes = minutes(value);
                 case "--seed" -> seed = number(name, value, Long.MAX_VALUE / 2);
                 case "--origin" -> flavors = flavors(value);
+                case "--comparisons" -> comparisons = number(name, value, Long.MAX_VALUE);
                 default -> rounds = rounds(value);
             }
         }
-        return new AttackOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, flavors, rounds);
+        return new AttackOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, flavors, rounds, comparisons);
     }
 
     private static double minutes(String value) {

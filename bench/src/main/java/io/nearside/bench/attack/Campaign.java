@@ -4,6 +4,7 @@ import io.nearside.bench.stage.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Round after round against one server, until the time is over. For one thread. */
 final class Campaign implements Callable<Summary> {
     private static final int ENOUGH_DIFFERENCES = 5;
+    private static final int MOST_DEATHS = 50;
     private static final Duration SHRINKING = Duration.ofSeconds(60);
 
     private final Lab lab;
     private final long seed;
+    private final AttackOptions options;
     private final long end;
-    private final int rounds;
     private final Path reports;
     private final Progress progress;
     private final Tally tally = new Tally();
@@ -27,29 +29,26 @@ final class Campaign implements Callable<Summary> {
 
     /**
      * @param seed of the first round
-     * @param length how long to go on
-     * @param rounds how many at most
      * @param reports the folder where differences are written to
      */
-    Campaign(Lab lab, long seed, Duration length, int rounds, Path reports, Progress progress) {
+    Campaign(Lab lab, AttackOptions options, long seed, Path reports, Progress progress) {
         this.lab = lab;
+        this.options = options;
         this.seed = seed;
-        this.end = System.nanoTime() + length.toNanos();
-        this.rounds = rounds;
+        this.end = System.nanoTime() + options.length().toNanos();
         this.reports = reports;
         this.progress = progress;
     }
 
     private boolean mayGoOn() {
-        return System.nanoTime() - end < 0;
+        return System.nanoTime() - end < 0 || tally.comparisons() < options.comparisons();
     }
 
     @Override
     public Summary call() throws Exception {
-        for (int i = 0; i < rounds && mayGoOn() && found.size() < ENOUGH_DIFFERENCES; i++) {
+        for (int i = 0; i < options.rounds() && mayGoOn() && found.size() < ENOUGH_DIFFERENCES; i++) {
             lab.checkAlive();
-            // A single round that was asked for is never cut short.
-            @Nullable Difference difference = new Round(lab, seed + i, tally, this::mayGoOn).run();
+            @Nullable Difference difference = round(seed + i);
             if (difference != null) {
                 tally.differences.increment();
                 report(difference);
@@ -57,6 +56,18 @@ final class Campaign implements Callable<Summary> {
             progress.meanwhile(this::line);
         }
         return summary();
+    }
+
+    private @Nullable Difference round(long of) throws Exception {
+        try {
+            return new Round(lab, of, tally, this::mayGoOn).run();
+        } catch (SQLException | AttackException e) {
+            if (tally.originDeaths.sum() == MOST_DEATHS || !lab.raiseOrigin()) {
+                throw new AttackException(lab.flavor() + ", seed " + of + ": " + e.getMessage(), e);
+            }
+            tally.originDeaths.increment();
+            return null;
+        }
     }
 
     private String line() {

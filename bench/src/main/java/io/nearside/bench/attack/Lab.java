@@ -8,9 +8,13 @@ import io.nearside.bench.stage.StatementCounts;
 import io.nearside.origin.OriginAccount;
 import io.nearside.origin.OriginFlavor;
 import io.nearside.origin.OriginServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +28,8 @@ final class Lab {
 
     private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(20);
     private static final Duration CAUGHT_UP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DYING_LIMIT = Duration.ofSeconds(10);
+    private static final Pattern LAST_WORDS = Pattern.compile("got signal|Assertion|^Query \\(");
     private static final Pattern AGE =
             Pattern.compile("^nearside_freshness_age_seconds\\s+([0-9.eE+-]+)", Pattern.MULTILINE);
     private static final Pattern ROW_IMAGES = Pattern.compile("^nearside_cdc_row_images\\s+1", Pattern.MULTILINE);
@@ -33,23 +39,29 @@ final class Lab {
 
     private final OriginServer origin;
     private final LoneNode node;
+    private final Progress progress;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private Lab(OriginServer origin, LoneNode node) {
+    private Lab(OriginServer origin, LoneNode node, Progress progress) {
         this.origin = origin;
         this.node = node;
+        this.progress = progress;
     }
 
     static Lab open(OriginFlavor flavor, Cleanup cleanup, Progress progress) throws InterruptedException {
         progress.say("starting " + flavor + " and a node");
         OriginServer origin = cleanup.add(flavor.builder()
-                // Nothing here is to outlive the server, and a commit is to be cheap.
+                // A commit is to be cheap; it outlives the server, as some die of a statement, but not the machine.
                 .option("sync-binlog", "0")
-                .option("innodb-flush-log-at-trx-commit", "0")
+                .option("innodb-flush-log-at-trx-commit", "2")
+                .option("local-infile", "1")
+                // An answer that does not come is the node's fault, if locks at the origin end before a session does.
+                .option("lock-wait-timeout", "20")
+                .option("innodb-lock-wait-timeout", "10")
                 .option("innodb-buffer-pool-size", "64M")
                 .start());
         LoneNode node = cleanup.add(LoneNode.start(origin, MAX_STALENESS, WATERMARK_INTERVAL, progress));
-        Lab lab = new Lab(origin, node);
+        Lab lab = new Lab(origin, node, progress);
         lab.awaitRowImages();
         return lab;
     }
@@ -91,7 +103,8 @@ final class Lab {
 
     private static Session session(String url, OriginAccount account, Profile profile, String database)
             throws SQLException {
-        String more = "&connectTimeout=10000&socketTimeout=60000";
+        String more = "&connectTimeout=10000&socketTimeout=60000&allowLoadLocalInfile=true"
+                + "&useServerPrepStmts=true&allowMultiQueries=" + profile.equals(Profile.PLAIN);
         return Session.open(
                 DriverManager.getConnection(url + more, account.user(), account.password()), profile, database);
     }
@@ -131,11 +144,40 @@ final class Lab {
         return forwards;
     }
 
-    /** Fails if one of the two has ended. */
+    /** Fails if the node has ended. */
     void checkAlive() {
         node.checkAlive();
-        if (!origin.isRunning()) {
-            throw new AttackException("the origin has ended");
+    }
+
+    /**
+     * Starts the origin again if it has died of what it was asked: that is no fault of the node's, and the attack goes
+     * on. False if it has not died.
+     */
+    boolean raiseOrigin() throws InterruptedException {
+        long began = System.nanoTime();
+        while (origin.isRunning()) {
+            // The connections of a dying process end before the process does.
+            if (System.nanoTime() - began > DYING_LIMIT.toNanos()) {
+                return false;
+            }
+            Thread.sleep(50);
+        }
+        progress.say(flavor() + " has died of what it was asked and is started again; its last words: " + lastWords());
+        origin.start();
+        awaitRowImages();
+        awaitCaughtUp();
+        return true;
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(origin.log(), StandardCharsets.ISO_8859_1);
+            return lines.stream()
+                    .filter(LAST_WORDS.asPredicate())
+                    .reduce((earlier, later) -> later)
+                    .orElse("none");
+        } catch (IOException e) {
+            return "not to be read, " + e;
         }
     }
 }

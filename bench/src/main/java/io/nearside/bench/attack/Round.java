@@ -71,14 +71,13 @@ final class Round {
         profiles.add(Profile.random(dice));
         try (Desk direct = Desk.open(distinct(profiles), profile -> lab.direct(database, profile));
                 Desk node = Desk.open(distinct(profiles), profile -> lab.throughNode(database, profile));
-                Session admin = lab.admin(database);
-                Session nodeWriter = lab.throughNode(database, Profile.PLAIN)) {
+                Session admin = lab.admin(database)) {
             admin.run("SET sql_mode = ''");
             choose(schema, direct);
             WriteMaker writes = new WriteMaker(new Dice(dice.seed()), schema);
             lab.awaitCaughtUp();
             for (int i = 0; i < BOUTS && mayGoOn.getAsBoolean(); i++) {
-                @Nullable Difference difference = bout(writes, direct, node, admin, nodeWriter);
+                @Nullable Difference difference = bout(writes, direct, node, admin);
                 if (difference != null) {
                     return difference;
                 }
@@ -123,7 +122,7 @@ final class Round {
     }
 
     /** All answers are made to be remembered, some rows change, and all answers are asked for again. */
-    private @Nullable Difference bout(WriteMaker writes, Desk direct, Desk node, Session admin, Session nodeWriter)
+    private @Nullable Difference bout(WriteMaker writes, Desk direct, Desk node, Session admin)
             throws SQLException, InterruptedException {
         int warm = done.size();
         for (int i = 0; i < 2; i++) {
@@ -132,16 +131,9 @@ final class Round {
                 return difference;
             }
         }
-        int count = dice.between(1, 4);
-        for (int i = 0; i < count; i++) {
-            Step step = writes.make();
-            Session session = step.throughNode() ? nodeWriter : admin;
-            done.add(step);
-            tally.wrote(step, session.run(step));
-            @Nullable Difference difference = rightAfter(step, session, direct, warm);
-            if (difference != null) {
-                return difference;
-            }
+        @Nullable Difference missed = write(writes, direct, admin, warm);
+        if (missed != null) {
+            return missed;
         }
         lab.awaitCaughtUp();
         long hits = lab.counts().hits();
@@ -149,6 +141,24 @@ final class Round {
         tally.kept.add(lab.counts().hits() - hits);
         tally.askedAfterChange.add(reads.size());
         return difference;
+    }
+
+    private @Nullable Difference write(WriteMaker writes, Desk direct, Session admin, int warm) throws SQLException {
+        // A new one each time: some changes let a session have nothing from memory for the rest of its life.
+        try (Session nodeWriter = lab.throughNode(database, Profile.PLAIN)) {
+            int count = dice.between(1, 4);
+            for (int i = 0; i < count; i++) {
+                Step step = writes.make();
+                Session session = step.throughNode() ? nodeWriter : admin;
+                done.add(step);
+                tally.wrote(step, session.run(step));
+                @Nullable Difference difference = rightAfter(step, session, direct, warm);
+                if (difference != null) {
+                    return difference;
+                }
+            }
+            return null;
+        }
     }
 
     /** The session itself sees what it wrote. */

@@ -1,11 +1,16 @@
 package io.nearside.bench.attack;
 
+import com.mysql.cj.jdbc.JdbcStatement;
 import io.nearside.bench.attack.grammar.Profile;
 import io.nearside.bench.attack.grammar.Read;
+import io.nearside.bench.attack.grammar.RowMaker;
 import io.nearside.bench.attack.grammar.Step;
+import io.nearside.bench.attack.grammar.WriteMaker;
 import io.nearside.bench.attack.ledger.Answer;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -113,13 +118,30 @@ final class Session implements AutoCloseable {
     /** Whether the server did it. */
     boolean run(String sql) throws SQLException {
         try {
-            statement.execute(text(sql));
+            String text = text(sql);
+            if (text.startsWith(WriteMaker.PREPARED)) {
+                return prepared(text);
+            }
+            if (text.startsWith(RowMaker.LOAD)) {
+                String file = text.substring(RowMaker.LOAD.length(), text.indexOf('\'', RowMaker.LOAD.length()));
+                statement
+                        .unwrap(JdbcStatement.class)
+                        .setLocalInfileInputStream(new ByteArrayInputStream(file.getBytes(StandardCharsets.US_ASCII)));
+            }
+            statement.execute(text);
             while (statement.getMoreResults() || statement.getUpdateCount() != -1) {
                 // All that a procedure gives is to be read.
             }
             return true;
         } catch (SQLException e) {
             return !error(e).failed();
+        }
+    }
+
+    private boolean prepared(String text) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(text)) {
+            prepared.execute();
+            return true;
         }
     }
 

@@ -25,6 +25,11 @@ record Summary(
         return share(counts);
     }
 
+    /** Of the answers asked for first after a change, the share that the change had not voided. */
+    double keptShare() {
+        return (double) tally.kept.sum() / Math.max(1, tally.askedAfterChange.sum());
+    }
+
     static double share(StatementCounts counts) {
         return counts.hits() == 0 ? 0 : (double) counts.hits() / (counts.hits() + counts.fills());
     }
@@ -70,6 +75,8 @@ record Summary(
                     .append(one.tally.kept.sum())
                     .append(" of ")
                     .append(one.tally.askedAfterChange.sum())
+                    .append(", origin died ")
+                    .append(one.tally.originDeaths.sum())
                     .append("; passed on by reason");
             one.forwards.entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

@@ -22,6 +22,9 @@ final class Tally {
     /** Statements whose answer is not certain at the origin itself. */
     final LongAdder unstable = new LongAdder();
 
+    /** How often the server itself ended while it was asked or written to. */
+    final LongAdder originDeaths = new LongAdder();
+
     final LongAdder differences = new LongAdder();
 
     /** Counts a step of whose statements so many failed. */

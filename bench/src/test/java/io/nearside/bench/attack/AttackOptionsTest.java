@@ -19,14 +19,15 @@ final class AttackOptionsTest {
         assertThat(options.flavors()).containsExactlyInAnyOrder(OriginFlavor.values());
         assertThat(options.seed()).isNull();
         assertThat(options.rounds()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(options.comparisons()).isZero();
     }
 
     @Test
     void takesWhatIsGiven() {
-        AttackOptions options =
-                AttackOptions.parse("--minutes", "0.5", "--seed", "7", "--origin", "mysql", "--rounds", "3");
+        AttackOptions options = AttackOptions.parse(
+                "--minutes", "0.5", "--seed", "7", "--origin", "mysql", "--rounds", "3", "--comparisons", "9");
 
-        assertThat(options).isEqualTo(new AttackOptions(Duration.ofSeconds(30), 7L, List.of(OriginFlavor.MYSQL), 3));
+        assertThat(options).isEqualTo(new AttackOptions(Duration.ofSeconds(30), 7L, List.of(OriginFlavor.MYSQL), 3, 9));
     }
 
     @ParameterizedTest

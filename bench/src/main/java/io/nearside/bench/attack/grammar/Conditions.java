@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes random conditions on columns. */
@@ -13,6 +14,8 @@ final class Conditions {
     /** Families whose values a node knows how to compare. */
     private static final Set<Family> CERTAIN =
             Set.of(Family.INTEGER, Family.DECIMAL, Family.TEXT, Family.DATE, Family.DATETIME, Family.BINARY);
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(\\.\\d{1,8})?");
 
     private final Dice dice;
     private final Profile profile;
@@ -75,7 +78,8 @@ final class Conditions {
     String value(Column column) {
         if (tame || dice.percent(70)) {
             List<Literal> values = tame && dice.percent(10) ? column.family().literals() : column.pool();
-            return profile.spell(dice.of(values));
+            Literal value = dice.of(values);
+            return dice.percent(20) ? respelled(value) : profile.spell(value);
         }
         if (dice.percent(5)) {
             return profile.spell(Literal.NULL);
@@ -84,6 +88,18 @@ final class Conditions {
             return "\"" + dice.of("a", "1", "ab", "2024-02-29") + "\"";
         }
         return profile.spell(dice.of(dice.of(FAMILIES).literals()));
+    }
+
+    /** The same number in other digits, if it is one. */
+    private String respelled(Literal literal) {
+        String text = literal.text();
+        if (literal.quoted() || !NUMBER.matcher(text).matches()) {
+            return profile.spell(literal);
+        }
+        String digits = text.startsWith("-") ? text.substring(1) : text;
+        String longer = digits.contains(".") ? digits + "0" : digits + dice.of(".0", ".00", "");
+        String number = (text.startsWith("-") ? "-" : "") + dice.of("", "0", "00") + longer;
+        return dice.percent(25) ? "'" + number + "'" : number;
     }
 
     private String atom(Source source) {
@@ -101,7 +117,7 @@ final class Conditions {
                         + ")";
             case 13, 14 -> name + (dice.percent(80) ? " BETWEEN " : " NOT BETWEEN ") + value + " AND " + value(column);
             case 15 -> name + dice.of(" IS NULL", " IS NOT NULL");
-            case 16 -> name + dice.of(" LIKE ", " LIKE ", " NOT LIKE ") + pattern();
+            case 16 -> name + dice.of(" LIKE ", " LIKE ", " NOT LIKE ") + pattern(column);
             case 17 -> name + dice.of(" <> ", " != ") + value;
             case 18 -> name + dice.of(" = ", " < ", " <=> ") + column(source, dice.of(source.columns()));
             case 19 -> function(name) + " = " + value;
@@ -121,7 +137,14 @@ final class Conditions {
         return tame && !certain.isEmpty() ? dice.of(certain) : dice.of(source.columns());
     }
 
-    private String pattern() {
+    /** Mostly the beginning of a value that rows have, in either case. */
+    private String pattern(Column column) {
+        if (column.family() == Family.TEXT && dice.percent(70)) {
+            String value = dice.of(column.pool()).text();
+            String prefix = value.substring(0, Math.min(value.length(), dice.between(1, 2)));
+            String cased = dice.percent(40) ? prefix.toUpperCase(Locale.ROOT) : prefix;
+            return profile.spell(Literal.string(cased + dice.of("%", "%", "%", "_", "%b")));
+        }
         return profile.spell(
                 Literal.string(dice.of("a%", "A%", "%", "ab%", "_", "a_", "%b", "1%", "", "2024%", "ß%", "s%", " %")));
     }

@@ -28,13 +28,14 @@ public final class ReadMaker {
         }
 
         Read read() {
-            return switch (dice.below(33)) {
+            return switch (dice.below(38)) {
                 case 0, 1, 2, 3, 4, 28, 29, 30, 31, 32 -> any(point());
                 case 5, 6, 7, 8, 9 -> any(filtered());
                 case 10, 11 -> top();
                 case 12, 13 -> any(aggregate());
                 case 14, 15 -> any(grouped());
-                case 16, 17, 18, 19 -> any(joined());
+                case 16, 17, 18, 19, 33, 34, 35 -> any(joined());
+                case 36, 37 -> any(antiJoined());
                 case 20 -> any(natural());
                 case 21 -> any(derived());
                 case 22 -> any(common());
@@ -188,6 +189,25 @@ public final class ReadMaker {
                         + conditions.link(List.of(dice.of(both), z));
             }
             return "SELECT " + select + " FROM " + from(left) + kind + from(right) + " ON " + on + third + where;
+        }
+
+        /** Rows of one side that the other side has nothing for, where a constant says what counts. */
+        private String antiJoined() {
+            Source left = source("x");
+            Source right = source("y");
+            String column = conditions.column(right, dice.of(right.columns()));
+            String on = conditions.link(List.of(left, right));
+            String only = conditions.any(List.of(right), 0);
+            String where =
+                    switch (dice.below(4)) {
+                        case 0 -> column + " IS NULL";
+                        case 1 -> column + " <=> NULL";
+                        case 2 -> "(" + only + ") IS NOT TRUE";
+                        default -> column + " IS NULL OR " + only;
+                    };
+            return "SELECT " + columns(left) + " FROM " + from(left) + " LEFT JOIN " + from(right) + " ON " + on
+                    + (dice.percent(70) ? " AND " + only : "") + " WHERE (" + where + ")"
+                    + (dice.percent(40) ? " AND " + conditions.any(List.of(left), 0) : "");
         }
 
         private String natural() {

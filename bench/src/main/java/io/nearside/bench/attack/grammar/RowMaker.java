@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Makes rows out of the columns' small pools of values. */
-final class RowMaker {
+public final class RowMaker {
+    /** How text begins that gives a server a file of the client's. */
+    public static final String LOAD = "LOAD DATA LOCAL INFILE '";
+
     private final Dice dice;
 
     RowMaker(Dice dice) {
@@ -20,6 +23,25 @@ final class RowMaker {
                     .append(columns.stream().map(this::value).collect(Collectors.joining(", ", "(", ")")));
         }
         return sql.toString();
+    }
+
+    /** Lines end by ';', columns by ','; the place of the file's name holds what is in it. */
+    String load(Relation table) {
+        List<Column> columns = table.writable();
+        StringBuilder file = new StringBuilder();
+        int count = dice.between(1, 3);
+        for (int i = 0; i < count; i++) {
+            file.append(columns.stream().map(this::field).collect(Collectors.joining(",")))
+                    .append(';');
+        }
+        return LOAD + file + "' " + dice.of("REPLACE", "IGNORE", "") + " INTO TABLE " + table.name()
+                + " FIELDS TERMINATED BY ',' LINES TERMINATED BY ';' (" + names(columns) + ")";
+    }
+
+    private String field(Column column) {
+        String text = dice.of(column.pool()).text();
+        boolean plain = text.chars().allMatch(c -> c >= ' ' && c <= '~' && "',;\\".indexOf(c) < 0);
+        return plain && dice.percent(90) ? text : "\\\\N";
     }
 
     static String names(List<Column> columns) {

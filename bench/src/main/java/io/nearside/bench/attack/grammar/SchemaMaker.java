@@ -27,6 +27,9 @@ public final class SchemaMaker {
         if (dice.percent(50)) {
             family();
         }
+        if (dice.percent(20)) {
+            pair();
+        }
         int loners = dice.between(1, 2);
         for (int i = 0; i < loners; i++) {
             loner("t" + i);
@@ -63,6 +66,17 @@ public final class SchemaMaker {
                     List.of("id"),
                     ", KEY (k), FOREIGN KEY (k) REFERENCES child (k) " + actions());
         }
+    }
+
+    /** Two tables tied to each other by two columns, one of which may be NULL. */
+    private void pair() {
+        Column k = new Column("k", "INT", Family.INTEGER, ints("1", "2", "3"), false, false);
+        Column m = new Column("m", "INT", Family.INTEGER, ints("1", "2"), true, false);
+        List<Column> owner = new ArrayList<>(List.of(k, m, columns.any("a")));
+        table("owner", owner, List.of(), ", UNIQUE KEY (k, m)");
+        Column own = new Column("k", k.type(), k.family(), k.pool(), true, false);
+        List<Column> owned = new ArrayList<>(List.of(columns.key("id"), own, m, columns.any("b")));
+        table("owned", owned, List.of("id"), ", FOREIGN KEY (k, m) REFERENCES owner (k, m) " + actions());
     }
 
     private String actions() {
@@ -117,6 +131,11 @@ public final class SchemaMaker {
                 "g", "INT AS (" + source.name() + " IS NULL)" + stored, Family.INTEGER, ints("0", "1"), true, true);
     }
 
+    /** The table that a partition may be exchanged with. */
+    static String spare(String name) {
+        return name + "_spare";
+    }
+
     private void table(String name, List<Column> list, List<String> key, String constraints) {
         table(name, list, key, constraints, false, "");
     }
@@ -129,6 +148,10 @@ public final class SchemaMaker {
         String primary = key.isEmpty() ? "" : ", PRIMARY KEY (" + String.join(", ", key) + ")";
         statements.add("CREATE TABLE " + name + " (" + definitions + primary + constraints + ")" + end);
         relations.add(new Relation(name, list, key, true, partitioned));
+        if (partitioned) {
+            statements.add("CREATE TABLE " + spare(name) + " (" + definitions + primary + ")");
+            relations.add(new Relation(spare(name), list, key, true, false));
+        }
     }
 
     private void index(Relation table) {

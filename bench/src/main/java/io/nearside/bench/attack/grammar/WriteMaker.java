@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Makes random changes: of rows, mostly, and now and then of the schema. */
 public final class WriteMaker {
+    /** Begins a statement that is prepared first, by the protocol's own means. */
+    public static final String PREPARED = "/* prepared */ ";
+
     private final Dice dice;
     private final Schema schema;
     private final RowMaker rows;
@@ -28,8 +31,30 @@ public final class WriteMaker {
             case 6 -> new Step(dice.percent(40) ? ddl() : List.of(dml()), throughNode);
             case 7 -> new Step(call(), throughNode);
             case 8 -> new Step(List.of(dice.percent(40) ? truncate(dice.of(schema.tables())) : dml()), throughNode);
+            case 9 -> new Step(List.of(PREPARED + dml()), throughNode);
+            case 10 -> new Step(List.of(rows.load(dice.of(schema.tables()))), throughNode);
+            case 11 -> new Step(dice.percent(30) ? List.of(exchange()) : several(), throughNode);
             default -> new Step(List.of(dml()), throughNode);
         };
+    }
+
+    /** Statements in one packet; a change that commits once, so that at most one of them writes outside of a transaction. */
+    private List<String> several() {
+        if (dice.percent(50)) {
+            return List.of("SELECT 1; " + dml() + "; SELECT 2");
+        }
+        // An error ends the packet, and leaves the transaction open.
+        return List.of("START TRANSACTION; " + dml() + "; " + dml() + "; " + dice.of("COMMIT", "ROLLBACK"), "ROLLBACK");
+    }
+
+    /** A partition takes the place of another table, of the same columns and its rows. */
+    private String exchange() {
+        Relation table = dice.of(schema.tables());
+        Relation other = dice.of(schema.tables());
+        return table.partitioned()
+                ? "ALTER TABLE " + table.name() + " EXCHANGE PARTITION p" + dice.below(3) + " WITH TABLE "
+                        + (dice.percent(80) ? SchemaMaker.spare(table.name()) : other.name()) + " WITHOUT VALIDATION"
+                : PREPARED + dml();
     }
 
     private List<String> transaction() {
