@@ -164,7 +164,9 @@ final class Term implements SentinelListener, SampleLoop.Consumer, AutoCloseable
         }
         state.transactions.increment();
         if (transaction.redefines()) {
-            parts.rows().distrust("a statement that may define tables anew could not be read");
+            parts.rows().distrust("tables may be defined anew in a way that images do not follow");
+        } else if (transaction.changesSchema()) {
+            parts.rows().schemaChanged();
         }
         ForeignKeys keys = transaction.changesParents() ? keys(closed) : ForeignKeys.NONE;
         List<ChangeRecord> made = parts.maker().make(transaction, rows(transaction, seenNanos), keys);

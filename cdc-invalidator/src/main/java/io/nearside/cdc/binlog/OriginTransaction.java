@@ -1,5 +1,6 @@
 package io.nearside.cdc.binlog;
 
+import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.log.OriginPosition;
 import java.util.EnumSet;
@@ -43,7 +44,12 @@ public record OriginTransaction(
         effects = List.copyOf(effects);
     }
 
-    /** Whether tables may be defined anew in a way that was not read: row images after it may be misread ones. */
+    /** Whether a schema statement names tables. */
+    public boolean changesSchema() {
+        return effects.stream().anyMatch(effect -> effect.kind() == ChangeKind.SCHEMA);
+    }
+
+    /** Whether tables may be defined anew in a way that is read differently: row images after it may be misread ones. */
     public boolean redefines() {
         return effects.stream().anyMatch(StatementEffect::redefines);
     }

@@ -89,12 +89,15 @@ final class StatementClassifier {
             case "XA" -> xa(tokens);
             case "TRUNCATE" -> truncate(schema, tokens);
             case "CREATE", "ALTER", "DROP", "RENAME" -> definition(schema, tokens);
-            case "REPAIR" -> names(schema, tokens, "REPAIR TABLE");
+            case "REPAIR" -> names(schema, tokens, "REPAIR TABLE", false);
             // These write anew what is there and change no row.
             case "ANALYZE", "OPTIMIZE" -> nothing();
             case "GRANT", "REVOKE" -> everything("a change of privileges");
             case "FLUSH" -> everything("FLUSH");
-            case "SET" -> everything("SET PASSWORD or another SET");
+            case "SET" ->
+                tokens.size() > 1 && tokens.get(1).is("STATEMENT")
+                        ? unread("a statement after SET STATEMENT")
+                        : everything("SET PASSWORD or another SET");
             case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "DO", "SELECT", "WITH" ->
                 everything("a change logged as a statement (binlog_format is not ROW in its session)");
             default -> unread("a statement of an unknown kind");
@@ -121,7 +124,7 @@ final class StatementClassifier {
         int end = readName(schema, tokens, at, tables);
         boolean whole = end == tokens.size() || (end < tokens.size() && isTruncateOption(tokens.get(end)));
         return tables.size() == 1 && whole
-                ? new Judgement(Control.NONE, effects(ChangeKind.TRUNCATE, tables, "TRUNCATE"))
+                ? new Judgement(Control.NONE, effects(ChangeKind.TRUNCATE, tables, "TRUNCATE", false))
                 : everything("a TRUNCATE that cannot be read");
     }
 
@@ -148,17 +151,32 @@ final class StatementClassifier {
 
     private static @Nullable Judgement definitionOf(String kind, String verb, String schema, List<Token> tokens) {
         return switch (kind) {
-            case "TABLE", "TABLES", "INDEX", "TRIGGER", "SEQUENCE", "VIEW" -> names(schema, tokens, verb + " " + kind);
+            case "TABLE", "TABLES" -> names(schema, tokens, verb + " " + kind, isReadDifferently(verb, tokens));
+            case "INDEX", "TRIGGER", "SEQUENCE", "VIEW" -> names(schema, tokens, verb + " " + kind, false);
             case "USER", "ROLE" -> everything("a change of users");
             case "FUNCTION", "PROCEDURE", "PACKAGE", "AGGREGATE" -> everything("a change of stored routines");
-            case "DATABASE", "SCHEMA", "EVENT", "SERVER", "TABLESPACE", "LOGFILE", "INSTANCE" ->
-                everything(verb + " " + kind);
+            case "DATABASE", "SCHEMA" ->
+                isReadDifferently(verb, tokens) ? unread(verb + " " + kind) : everything(verb + " " + kind);
+            case "EVENT", "SERVER", "TABLESPACE", "LOGFILE", "INSTANCE" -> everything(verb + " " + kind);
             default -> null;
         };
     }
 
+    /**
+     * Whether Debezium, which takes definitions from the same text, may see another one in it than the origin: it passes over OR
+     * REPLACE and IF EXISTS, knows no character set from its collation, and no new one for the columns to come.
+     */
+    private static boolean isReadDifferently(String verb, List<Token> tokens) {
+        return switch (verb) {
+            case "ALTER" -> true;
+            case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE") || token.is("COLLATE"));
+            case "RENAME" -> tokens.stream().anyMatch(token -> token.is("IF"));
+            default -> false;
+        };
+    }
+
     /** Every name in the text may be a table, a view, or what stands for one. */
-    private static Judgement names(String schema, List<Token> tokens, String cause) {
+    private static Judgement names(String schema, List<Token> tokens, String cause, boolean redefines) {
         Set<ChangedTable> tables = new LinkedHashSet<>();
         int i = 1;
         while (i < tokens.size()) {
@@ -167,7 +185,7 @@ final class StatementClassifier {
         if (tables.isEmpty() || tables.size() > MOST_NAMES) {
             return unread(cause);
         }
-        return new Judgement(Control.NONE, effects(ChangeKind.SCHEMA, tables, cause));
+        return new Judgement(Control.NONE, effects(ChangeKind.SCHEMA, tables, cause, redefines));
     }
 
     /** Reads {@code name} or {@code schema.name} into {@code tables}; anything else is passed over. */
@@ -197,9 +215,10 @@ final class StatementClassifier {
         return name + 1;
     }
 
-    private static List<StatementEffect> effects(ChangeKind kind, Set<ChangedTable> tables, String cause) {
+    private static List<StatementEffect> effects(
+            ChangeKind kind, Set<ChangedTable> tables, String cause, boolean redefines) {
         List<StatementEffect> effects = new ArrayList<>();
-        tables.forEach(table -> effects.add(new StatementEffect(kind, table, cause, false)));
+        tables.forEach(table -> effects.add(new StatementEffect(kind, table, cause, redefines)));
         return effects;
     }
 

@@ -121,7 +121,7 @@ final class TransactionAssembler {
                 openOrNew().notDetailed(); // what reads the rows does not tell where such a transaction ends
                 end(header);
             }
-            case INCIDENT -> everything("an incident at the origin");
+            case INCIDENT -> unread("an incident at the origin");
             case BEGIN_LOAD_QUERY, APPEND_BLOCK, EXECUTE_LOAD_QUERY -> everything("LOAD DATA logged as a statement");
             default -> unknown(header, "a binlog event of an unknown kind");
         }
@@ -210,7 +210,7 @@ final class TransactionAssembler {
 
     /** Where no end is to come, it may have been the end itself. */
     private void unknown(EventHeaderV4 header, String cause) {
-        everything(cause);
+        unread(cause);
         if (header.getNextPosition() != 0 && !openOrNew().inTransaction()) {
             end(header);
         }
@@ -218,6 +218,11 @@ final class TransactionAssembler {
 
     private void everything(String cause) {
         openOrNew().add(StatementEffect.everything(cause));
+    }
+
+    /** Also what rows look like. */
+    private void unread(String cause) {
+        openOrNew().add(StatementEffect.unread(cause));
     }
 
     private void end(EventHeaderV4 header) {

@@ -8,7 +8,8 @@ import java.util.Properties;
 final class DebeziumConfiguration {
     private DebeziumConfiguration() {}
 
-    static Properties of(OriginSettings origin, OriginServerId server, long serverId) {
+    /** @param lenient whether to go without the tables whose definition Debezium does not understand, instead of ending */
+    static Properties of(OriginSettings origin, OriginServerId server, long serverId, boolean lenient) {
         Properties properties = new Properties();
         properties.setProperty("name", "nearside");
         properties.setProperty("topic.prefix", "o");
@@ -18,7 +19,9 @@ final class DebeziumConfiguration {
         properties.setProperty("snapshot.locking.mode", "none");
         properties.setProperty("schema.history.internal", "io.debezium.relational.history.MemorySchemaHistory");
         properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        properties.setProperty("schema.history.internal.skip.unparseable.ddl", "true");
+        // A definition passed over leaves the one before it in force.
+        properties.setProperty("schema.history.internal.skip.unparseable.ddl", Boolean.toString(lenient));
+        properties.setProperty("inconsistent.schema.handling.mode", lenient ? "skip" : "fail");
         // Transactions are matched by their boundaries.
         properties.setProperty("provide.transaction.metadata", "true");
         properties.setProperty("include.schema.changes", "true");
@@ -30,7 +33,6 @@ final class DebeziumConfiguration {
         properties.setProperty("column.propagate.source.type", ".*");
         // Otherwise the year 50 becomes 2050.
         properties.setProperty("enable.time.adjuster", "false");
-        properties.setProperty("inconsistent.schema.handling.mode", "fail");
         // A batch of more than one record waits for poll.interval.ms.
         properties.setProperty("max.batch.size", "1");
         // Otherwise a dead connection is noticed after a minute.

@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
  * Row images from Debezium Embedded, kept running: when it dies (a session's partial row images are enough for that), or
  * falls silent although rows changed, it is started again at the end of the binlog, after a pause that grows while it
  * keeps dying. Nothing is stored.
+ *
+ * <p>A reader ends at a definition that Debezium does not understand, and the next one has the origin's own. If it is one of
+ * those that the origin has, readers go without its table from then on; what else they pass over then is not known, so
+ * each schema statement makes a new one necessary.
  */
 public final class DebeziumRows implements RowSource {
     private static final Logger log = LoggerFactory.getLogger(DebeziumRows.class);
@@ -31,6 +35,7 @@ public final class DebeziumRows implements RowSource {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable RowReader reader;
+    private volatile boolean lenient;
 
     /** Why the present reader is to be replaced. */
     private volatile @Nullable String distrust;
@@ -69,9 +74,8 @@ public final class DebeziumRows implements RowSource {
     }
 
     private String runOnce() throws InterruptedException {
-        RowReader current = new RowReader(
-                DebeziumConfiguration.of(settings, server, fixedServerId == 0 ? randomServerId() : fixedServerId),
-                buffer);
+        long serverId = fixedServerId == 0 ? randomServerId() : fixedServerId;
+        RowReader current = new RowReader(DebeziumConfiguration.of(settings, server, serverId, lenient), buffer);
         distrust = null;
         reader = current;
         try {
@@ -88,6 +92,7 @@ public final class DebeziumRows implements RowSource {
                     return trouble;
                 }
             }
+            lenient |= current.isStuck();
             return current.failure();
         } finally {
             buffer.stopped();
@@ -131,6 +136,13 @@ public final class DebeziumRows implements RowSource {
         }
         buffer.distrust();
         distrust = reason;
+    }
+
+    @Override
+    public void schemaChanged() {
+        if (lenient) {
+            distrust("a schema statement may have been passed over");
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.text.MultipleParsingExceptions;
+import io.debezium.text.ParsingException;
 import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangedTable;
 import java.io.IOException;
@@ -27,6 +29,7 @@ final class RowReader implements AutoCloseable {
     private volatile boolean streaming;
     private volatile long lastRecordNanos = System.nanoTime();
     private volatile String failure = "it ended";
+    private volatile boolean misunderstood;
     private volatile boolean retired;
     private boolean started;
 
@@ -36,7 +39,10 @@ final class RowReader implements AutoCloseable {
                 .using(configuration)
                 .using(RowReader.class.getClassLoader())
                 .using((success, message, error) -> {
-                    failure = describe(message, error);
+                    misunderstood = isMisunderstanding(error);
+                    failure = misunderstood
+                            ? "Debezium does not understand how a table is defined"
+                            : describe(message, error);
                     ended.countDown();
                 })
                 .notifying(this::handle)
@@ -67,6 +73,15 @@ final class RowReader implements AutoCloseable {
         }
         String reason = root == null || root.getMessage() == null ? String.valueOf(message) : root.getMessage();
         return reason.strip().replaceAll("\\s+", " ");
+    }
+
+    private static boolean isMisunderstanding(@Nullable Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ParsingException || cause instanceof MultipleParsingExceptions) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void handle(
@@ -154,6 +169,11 @@ final class RowReader implements AutoCloseable {
 
     String failure() {
         return failure;
+    }
+
+    /** Whether it ended over a definition before it got to the binlog: the next one would too. */
+    boolean isStuck() {
+        return misunderstood && !streaming;
     }
 
     /** Nothing that it still brings is taken. */

@@ -17,6 +17,9 @@ public interface RowSource extends AutoCloseable {
         public void distrust(String reason) {}
 
         @Override
+        public void schemaChanged() {}
+
+        @Override
         public boolean isUp() {
             return false;
         }
@@ -39,6 +42,9 @@ public interface RowSource extends AutoCloseable {
 
     /** What rows look like may have changed in a way that the images do not follow: none is to be had until that is known again. */
     void distrust(String reason);
+
+    /** A schema statement was read that is commonly understood; the images that follow it are asked for after this call. */
+    void schemaChanged();
 
     /** Whether images are coming. */
     boolean isUp();

@@ -158,6 +158,43 @@ class StatementClassifierTest {
         assertThat(effects(text)).contains("EVERYTHING");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t ADD c INT",
+                "ALTER ONLINE IGNORE TABLE t ADD c INT",
+                "CREATE OR REPLACE TABLE t (a INT)",
+                "CREATE TABLE t (a CHAR(5)) COLLATE utf8mb4_bin",
+                "RENAME TABLE IF EXISTS a TO b",
+                "ALTER DATABASE d CHARACTER SET latin1",
+                "CREATE OR REPLACE SCHEMA d",
+                "CREATE DATABASE d COLLATE latin1_bin",
+                "SET STATEMENT max_statement_time=1 FOR ALTER TABLE t ADD c INT",
+                "CREATE TABLE t (a INT /*! UNSIGNED */)",
+                "IMPORT TABLE FROM 'x'",
+            })
+    void definitionsThatDebeziumMayReadDifferently(String text) {
+        assertThat(judge(text).effects()).isNotEmpty().allMatch(StatementEffect::redefines);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE t (a INT)",
+                "CREATE TABLE IF NOT EXISTS t (a CHAR(5)) CHARACTER SET latin1",
+                "RENAME TABLE a TO b",
+                "DROP TABLE t",
+                "CREATE INDEX i ON t (a)",
+                "CREATE OR REPLACE VIEW v AS SELECT 1",
+                "CREATE DATABASE d",
+                "DROP DATABASE d",
+                "GRANT SELECT ON d.* TO u",
+                "XA COMMIT X'61',X'',1",
+            })
+    void definitionsThatDebeziumReadsAlike(String text) {
+        assertThat(judge(text).effects()).isNotEmpty().noneMatch(StatementEffect::redefines);
+    }
+
     @Test
     void unreadableTextIsEverything() {
         assertThat(StatementClassifier.judge(new QueryStatement("d", "DROP TABLE t", 0, false))

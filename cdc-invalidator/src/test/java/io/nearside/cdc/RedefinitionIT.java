@@ -1,0 +1,182 @@
+package io.nearside.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.cdc.log.ChangeKind;
+import io.nearside.cdc.log.ChangeRecord;
+import io.nearside.cdc.log.ChangedTable;
+import io.nearside.cdc.log.TestingChangeLog;
+import io.nearside.origin.OriginFlavor;
+import io.nearside.origin.OriginServer;
+import io.nearside.origin.junit.OriginTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Debezium has its own idea of how a table is defined, from statements of which it does not understand all. Whatever it makes
+ * of them, no image has a value of one column under the name of another, or a text that the row does not hold.
+ */
+@OriginTest
+class RedefinitionIT {
+    private static final String DB = "test_redefined";
+
+    private final OriginServer origin;
+    private final TestingChangeLog log = new TestingChangeLog();
+    private final LogFollower follower = new LogFollower(log);
+    private @Nullable Invalidator invalidator;
+
+    RedefinitionIT(OriginServer origin) {
+        this.origin = origin;
+    }
+
+    @BeforeEach
+    void createTables() throws SQLException {
+        origin.execute(
+                "DROP DATABASE IF EXISTS " + DB,
+                "CREATE DATABASE " + DB + " CHARACTER SET latin1",
+                "CREATE TABLE " + DB + ".warm (id INT PRIMARY KEY AUTO_INCREMENT)",
+                "CREATE TABLE " + DB + ".t (a INT, b INT, c CHAR(5))",
+                "CREATE TABLE " + DB + ".u (b INT, a INT, c CHAR(5))");
+    }
+
+    private void start() {
+        invalidator = Invalidators.start(origin, log);
+        awaitImages();
+    }
+
+    @AfterEach
+    void stop() {
+        if (invalidator != null) {
+            invalidator.close();
+        }
+    }
+
+    @Test
+    void aChangeThatDebeziumCannotRead() throws SQLException {
+        start();
+
+        execute("ALTER TABLE t MODIFY c CHAR(5) ASCII, MODIFY a INT AFTER b");
+
+        assertImagesAreRight();
+    }
+
+    /** Only MySQL's grammar of Debezium does not know the plural. */
+    @Test
+    void tablesThatSwapNames() throws SQLException {
+        start();
+
+        execute("RENAME TABLES t TO other, u TO t, other TO u");
+
+        assertImagesAreRight();
+    }
+
+    @Test
+    void aTableThatReplacesAnother() throws SQLException {
+        start();
+
+        if (origin.flavor() == OriginFlavor.MARIADB) {
+            execute("CREATE OR REPLACE TABLE t (b INT, a INT, c CHAR(5))");
+        } else {
+            execute("DROP TABLES t", "CREATE TABLE t (b INT, a INT, c CHAR(5))");
+        }
+
+        assertImagesAreRight();
+    }
+
+    /** Debezium takes the character set of a new column from the database, whatever the table's is. */
+    @Test
+    void aNewCharacterSet() throws SQLException {
+        start();
+
+        execute("ALTER TABLE t CHARACTER SET utf8mb4, DROP c, ADD c VARCHAR(5)");
+
+        assertImagesAreRight();
+    }
+
+    /** Debezium does not see the character set in a table's collation. */
+    @Test
+    void aCharacterSetImpliedByACollation() throws SQLException {
+        start();
+
+        execute("DROP TABLE t", "CREATE TABLE t (a INT, b INT, c VARCHAR(5)) COLLATE utf8mb4_bin");
+
+        assertImagesAreRight();
+    }
+
+    @Test
+    void aTableThatDebeziumCannotReadFromTheStart() throws SQLException {
+        execute(
+                origin.flavor() == OriginFlavor.MARIADB
+                        ? "CREATE TABLE odd (a INT, b INET6)"
+                        : "CREATE TABLE odd (a INT, b DATETIME(3) AS (CAST('2020-01-01' AS DATETIME(3))) VIRTUAL)");
+        start();
+        assertImagesAreRight();
+
+        execute("BEGIN", "INSERT INTO odd (a) VALUES (1)", "INSERT INTO warm VALUES ()", "COMMIT");
+        assertThat(follower.settle().take())
+                .extracting(ChangeRecord::kind)
+                .containsExactly(ChangeKind.ROWS_UNKNOWN, ChangeKind.ROWS_UNKNOWN);
+        awaitImages();
+
+        execute("RENAME TABLES t TO other, u TO t, other TO u");
+        assertImagesAreRight();
+        awaitImages();
+    }
+
+    /** Writes rows until images of them come, and looks at every image on the way. */
+    private void assertImagesAreRight() {
+        List<Map<String, Object>> images = new ArrayList<>();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    execute("INSERT INTO t (a, b, c) VALUES (10, 20, 'größ')");
+                    images.addAll(imagesOf("t"));
+                    return !images.isEmpty();
+                });
+        assertThat(images).allSatisfy(image -> assertThat(image)
+                .containsEntry("a", 10L)
+                .containsEntry("b", 20L)
+                .containsEntry("c", "größ"));
+    }
+
+    private List<Map<String, Object>> imagesOf(String table) {
+        return follower.settle().take().stream()
+                .filter(record -> record.kind() == ChangeKind.INSERT)
+                .filter(record -> new ChangedTable(DB, table).equals(record.table()))
+                .map(record -> Objects.requireNonNull(record.after()).values())
+                .toList();
+    }
+
+    private void awaitImages() {
+        follower.settle().take();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    execute("INSERT INTO warm VALUES ()");
+                    return !imagesOf("warm").isEmpty();
+                });
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = origin.connect(DB);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
