@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangeRecord;
 import io.nearside.cdc.log.ChangedTable;
+import io.nearside.cdc.log.RowImage.Omitted;
 import io.nearside.cdc.log.TestingChangeLog;
 import io.nearside.origin.OriginFlavor;
 import io.nearside.origin.OriginServer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @OriginTest
 class RedefinitionIT {
     private static final String DB = "test_redefined";
+    private static final String WARM = DB + "_warm.warm";
 
     private final OriginServer origin;
     private final TestingChangeLog log = new TestingChangeLog();
@@ -45,7 +47,9 @@ class RedefinitionIT {
         origin.execute(
                 "DROP DATABASE IF EXISTS " + DB,
                 "CREATE DATABASE " + DB + " CHARACTER SET latin1",
-                "CREATE TABLE " + DB + ".warm (id INT PRIMARY KEY AUTO_INCREMENT)",
+                "DROP DATABASE IF EXISTS " + DB + "_warm",
+                "CREATE DATABASE " + DB + "_warm",
+                "CREATE TABLE " + WARM + " (id INT PRIMARY KEY AUTO_INCREMENT)",
                 "CREATE TABLE " + DB + ".t (a INT, b INT, c CHAR(5))",
                 "CREATE TABLE " + DB + ".u (b INT, a INT, c CHAR(5))");
     }
@@ -69,6 +73,7 @@ class RedefinitionIT {
         execute("ALTER TABLE t MODIFY c CHAR(5) ASCII, MODIFY a INT AFTER b");
 
         assertImagesAreRight();
+        assertTextIsKnown();
     }
 
     /** Only MySQL's grammar of Debezium does not know the plural. */
@@ -102,6 +107,7 @@ class RedefinitionIT {
         execute("ALTER TABLE t CHARACTER SET utf8mb4, DROP c, ADD c VARCHAR(5)");
 
         assertImagesAreRight();
+        assertTextIsKnown();
     }
 
     /** Debezium does not see the character set in a table's collation. */
@@ -110,6 +116,23 @@ class RedefinitionIT {
         start();
 
         execute("DROP TABLE t", "CREATE TABLE t (a INT, b INT, c VARCHAR(5)) COLLATE utf8mb4_bin");
+
+        assertImagesAreRight();
+        execute("INSERT INTO t VALUES (10, 20, 'gross')");
+        assertThat(imagesOf("t")).singleElement().satisfies(image -> assertThat(image)
+                .containsEntry("c", "gross"));
+        execute("ALTER TABLE t COMMENT 'x'");
+        awaitImages();
+        assertTextIsKnown();
+    }
+
+    /** When the reader starts it does not see the database, which has no table yet. */
+    @Test
+    void aCharacterSetOfTheDatabase() throws SQLException {
+        origin.execute("DROP DATABASE " + DB, "CREATE DATABASE " + DB + " CHARACTER SET utf8mb4");
+        start();
+
+        execute("CREATE TABLE t (a INT, b INT, c CHAR(5))");
 
         assertImagesAreRight();
     }
@@ -123,7 +146,7 @@ class RedefinitionIT {
         start();
         assertImagesAreRight();
 
-        execute("BEGIN", "INSERT INTO odd (a) VALUES (1)", "INSERT INTO warm VALUES ()", "COMMIT");
+        execute("BEGIN", "INSERT INTO odd (a) VALUES (1)", "INSERT INTO " + WARM + " VALUES ()", "COMMIT");
         assertThat(follower.settle().take())
                 .extracting(ChangeRecord::kind)
                 .containsExactly(ChangeKind.ROWS_UNKNOWN, ChangeKind.ROWS_UNKNOWN);
@@ -149,13 +172,23 @@ class RedefinitionIT {
         assertThat(images).allSatisfy(image -> assertThat(image)
                 .containsEntry("a", 10L)
                 .containsEntry("b", 20L)
+                .hasEntrySatisfying("c", c -> assertThat(c).isIn("größ", Omitted.OMITTED)));
+    }
+
+    private void assertTextIsKnown() throws SQLException {
+        execute("INSERT INTO t (a, b, c) VALUES (10, 20, 'größ')");
+        assertThat(imagesOf("t")).singleElement().satisfies(image -> assertThat(image)
                 .containsEntry("c", "größ"));
     }
 
     private List<Map<String, Object>> imagesOf(String table) {
+        return images(DB, table);
+    }
+
+    private List<Map<String, Object>> images(String schema, String table) {
         return follower.settle().take().stream()
                 .filter(record -> record.kind() == ChangeKind.INSERT)
-                .filter(record -> new ChangedTable(DB, table).equals(record.table()))
+                .filter(record -> new ChangedTable(schema, table).equals(record.table()))
                 .map(record -> Objects.requireNonNull(record.after()).values())
                 .toList();
     }
@@ -166,8 +199,8 @@ class RedefinitionIT {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
-                    execute("INSERT INTO warm VALUES ()");
-                    return !imagesOf("warm").isEmpty();
+                    execute("INSERT INTO " + WARM + " VALUES ()");
+                    return !images(DB + "_warm", "warm").isEmpty();
                 });
     }
 

@@ -144,7 +144,8 @@ class RowImagesIT {
                 .containsEntry("n", null)
                 .containsEntry("zero", Omitted.OMITTED)
                 .containsEntry("large", Omitted.OMITTED)
-                .containsEntry("l1", "größe")
+                .as("its character set comes from a statement")
+                .containsEntry("l1", Omitted.OMITTED)
                 .containsEntry("point", Omitted.OMITTED);
         assertThat(values.get("j")).isNotEqualTo(null);
     }

@@ -156,7 +156,9 @@ final class StatementClassifier {
             case "USER", "ROLE" -> everything("a change of users");
             case "FUNCTION", "PROCEDURE", "PACKAGE", "AGGREGATE" -> everything("a change of stored routines");
             case "DATABASE", "SCHEMA" ->
-                isReadDifferently(verb, tokens) ? unread(verb + " " + kind) : everything(verb + " " + kind);
+                verb.equals("CREATE") && isReadDifferently(verb, tokens)
+                        ? unread(verb + " " + kind)
+                        : everything(verb + " " + kind);
             case "EVENT", "SERVER", "TABLESPACE", "LOGFILE", "INSTANCE" -> everything(verb + " " + kind);
             default -> null;
         };
@@ -164,12 +166,12 @@ final class StatementClassifier {
 
     /**
      * Whether Debezium, which takes definitions from the same text, may see another one in it than the origin: it passes over OR
-     * REPLACE and IF EXISTS, knows no character set from its collation, and no new one for the columns to come.
+     * REPLACE and IF EXISTS, and gives new columns of a table another character set than the table has.
      */
     private static boolean isReadDifferently(String verb, List<Token> tokens) {
         return switch (verb) {
             case "ALTER" -> true;
-            case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE") || token.is("COLLATE"));
+            case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE"));
             case "RENAME" -> tokens.stream().anyMatch(token -> token.is("IF"));
             default -> false;
         };

@@ -50,16 +50,26 @@ final class RowDecoder {
 
     private RowDecoder() {}
 
-    static @Nullable RowImage image(@Nullable Struct row) {
+    /**
+     * @param charsetsKnown whether the origin itself said which character sets the columns have. A statement in the binlog may
+     *     leave them to what only the origin knows; whatever Debezium takes them for, what it reads as printable ASCII is that
+     */
+    static @Nullable RowImage image(@Nullable Struct row, boolean charsetsKnown) {
         if (row == null) {
             return null;
         }
         RowImage.Builder image = RowImage.builder();
         for (Field column : row.schema().fields()) {
             Object value = row.getWithoutDefault(column.name());
-            image.set(column.name(), isFaithful(column.schema()) ? value(column.schema(), value) : Omitted.OMITTED);
+            Object decoded = isFaithful(column.schema()) ? value(column.schema(), value) : Omitted.OMITTED;
+            boolean doubtful = !charsetsKnown && decoded instanceof String text && !isPrintableAscii(text);
+            image.set(column.name(), doubtful ? Omitted.OMITTED : decoded);
         }
         return image.build();
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
     private static boolean isFaithful(Schema schema) {

@@ -9,8 +9,10 @@ import io.debezium.text.ParsingException;
 import io.nearside.cdc.log.ChangeKind;
 import io.nearside.cdc.log.ChangedTable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
@@ -32,6 +34,9 @@ final class RowReader implements AutoCloseable {
     private volatile boolean misunderstood;
     private volatile boolean retired;
     private boolean started;
+
+    /** Tables, as Debezium writes them, whose definition is still the origin's own. */
+    private final Set<String> definedByOrigin = new HashSet<>();
 
     RowReader(Properties configuration, RowBuffer buffer) {
         this.buffer = buffer;
@@ -111,11 +116,30 @@ final class RowReader implements AutoCloseable {
             acceptRow(value);
         } else if (value.schema().field("event_count") != null) {
             acceptBoundary(value);
-        } else if (!started && value.schema().field("source") != null) {
-            // The schemas of all tables come first; their position is where reading starts.
+        } else if (value.schema().field("source") != null) {
+            acceptDefinition(value);
+        }
+    }
+
+    /** The schemas of all tables come first; their position is where reading starts. */
+    private void acceptDefinition(Struct value) {
+        Struct source = value.getStruct("source");
+        if (!started) {
             started = true;
-            Struct source = value.getStruct("source");
             buffer.started(source.getString("file"), source.getInt64("pos"));
+        }
+        String snapshot = source.getString("snapshot");
+        boolean byOrigin = snapshot != null && !snapshot.equals("false");
+        if (value.schema().field("tableChanges") == null || value.getArray("tableChanges") == null) {
+            return;
+        }
+        for (Object change : value.getArray("tableChanges")) {
+            String table = ((Struct) change).getString("id");
+            if (byOrigin) {
+                definedByOrigin.add(table);
+            } else {
+                definedByOrigin.remove(table);
+            }
         }
     }
 
@@ -136,12 +160,13 @@ final class RowReader implements AutoCloseable {
             return;
         }
         ChangedTable table = new ChangedTable(source.getString("db"), source.getString("table"));
+        boolean charsetsKnown = definedByOrigin.contains("\"" + table.schema() + "\".\"" + table.table() + "\"");
         RowChange row = new RowChange(
                 source.getInt32("row"),
                 table,
                 kind,
-                RowDecoder.image(value.getStruct("before")),
-                RowDecoder.image(value.getStruct("after")));
+                RowDecoder.image(value.getStruct("before"), charsetsKnown),
+                RowDecoder.image(value.getStruct("after"), charsetsKnown));
         buffer.row(gtid, source.getString("file"), source.getInt64("pos"), row);
     }
 
