@@ -8,11 +8,16 @@ import java.util.Properties;
 final class DebeziumConfiguration {
     private DebeziumConfiguration() {}
 
-    /** @param lenient whether to go without the tables whose definition Debezium does not understand, instead of ending */
-    static Properties of(OriginSettings origin, OriginServerId server, long serverId, boolean lenient) {
+    /**
+     * @param run how many went before
+     * @param lenient whether to go without the tables whose definition Debezium does not understand, instead of ending
+     */
+    static Properties of(OriginSettings origin, OriginServerId server, long serverId, int run, boolean lenient) {
         Properties properties = new Properties();
         properties.setProperty("name", "nearside");
-        properties.setProperty("topic.prefix", "o");
+        // A run whose end was cut short leaves its metrics registered, and one of the same name waits a minute for them
+        // to go.
+        properties.setProperty("topic.prefix", "o" + run % 16);
         connection(properties, origin, server, serverId);
         // Starts at the end of the binlog each time, and stores nothing.
         properties.setProperty("snapshot.mode", "no_data");

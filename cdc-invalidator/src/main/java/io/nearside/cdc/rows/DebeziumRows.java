@@ -36,6 +36,7 @@ public final class DebeziumRows implements RowSource {
     private volatile boolean closed;
     private volatile @Nullable RowReader reader;
     private volatile boolean lenient;
+    private int runs;
 
     /** Why the present reader is to be replaced. */
     private volatile @Nullable String distrust;
@@ -75,7 +76,8 @@ public final class DebeziumRows implements RowSource {
 
     private String runOnce() throws InterruptedException {
         long serverId = fixedServerId == 0 ? randomServerId() : fixedServerId;
-        RowReader current = new RowReader(DebeziumConfiguration.of(settings, server, serverId, lenient), buffer);
+        RowReader current =
+                new RowReader(DebeziumConfiguration.of(settings, server, serverId, runs++, lenient), buffer);
         distrust = null;
         reader = current;
         try {
