@@ -21,7 +21,8 @@ final class ColumnMaker {
             List.of("utf8mb4_0900_ai_ci", "utf8mb4_0900_as_cs", "utf8mb4_0900_bin", "utf8mb4_de_pb_0900_ai_ci");
     private static final List<String> MARIADB_COLLATIONS =
             List.of("utf8mb4_uca1400_ai_ci", "utf8mb4_uca1400_as_cs", "utf8mb4_nopad_bin", "utf8mb4_general_nopad_ci");
-    private static final List<Family> FAMILIES = List.of(
+    /** As often as they are to come. */
+    static final List<Family> FAMILIES = List.of(
             Family.INTEGER,
             Family.INTEGER,
             Family.INTEGER,
@@ -42,15 +43,17 @@ final class ColumnMaker {
             Family.YEAR);
 
     private final Dice dice;
+    private final Swarm swarm;
     private final boolean mySql;
 
-    ColumnMaker(Dice dice, OriginFlavor flavor) {
+    ColumnMaker(Dice dice, Swarm swarm, OriginFlavor flavor) {
         this.dice = dice;
+        this.swarm = swarm;
         this.mySql = flavor == OriginFlavor.MYSQL;
     }
 
     Column any(String name) {
-        Family family = dice.of(FAMILIES);
+        Family family = dice.of(swarm.families());
         // MySQL 8.0.15 writes tables with such columns to its binlog in a form that its readers die of.
         return of(family == Family.YEAR && mySql ? Family.INTEGER : family, name);
     }

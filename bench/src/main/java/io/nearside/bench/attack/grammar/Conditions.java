@@ -15,16 +15,23 @@ final class Conditions {
     private static final Set<Family> CERTAIN =
             Set.of(Family.INTEGER, Family.DECIMAL, Family.TEXT, Family.DATE, Family.DATETIME, Family.BINARY);
 
+    /** Kinds of comparisons; those that cannot warn come first. */
+    static final int ATOMS = 26;
+
+    static final int TAME_ATOMS = 17;
+
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(\\.\\d{1,8})?");
 
     private final Dice dice;
+    private final Swarm swarm;
     private final Profile profile;
 
     /** Whether only such comparisons are made as cannot warn: a node may tell rows apart by those alone. */
     private final boolean tame;
 
-    Conditions(Dice dice, Profile profile, boolean tame) {
+    Conditions(Dice dice, Swarm swarm, Profile profile, boolean tame) {
         this.dice = dice;
+        this.swarm = swarm;
         this.profile = profile;
         this.tame = tame;
     }
@@ -106,7 +113,7 @@ final class Conditions {
         Column column = compared(source);
         String name = column(source, column);
         String value = value(column);
-        return switch (dice.below(tame ? 17 : 26)) {
+        return switch (swarm.atom(dice, tame ? TAME_ATOMS : ATOMS)) {
             case 0, 1, 2, 3, 4, 5 -> name + " = " + value;
             case 6 -> value + " = " + name;
             case 7 -> name + " <=> " + value;

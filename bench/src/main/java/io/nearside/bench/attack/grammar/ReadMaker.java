@@ -24,7 +24,7 @@ public final class ReadMaker {
 
         One(Profile profile) {
             this.profile = profile;
-            this.conditions = new Conditions(dice, profile, dice.percent(70));
+            this.conditions = new Conditions(dice, schema.swarm(), profile, dice.percent(70));
         }
 
         Read read() {

@@ -11,6 +11,7 @@ public final class SchemaMaker {
     private static final int MOST_ROWS = 14;
 
     private final Dice dice;
+    private final Swarm swarm;
     private final ColumnMaker columns;
     private final RowMaker rows;
     private final List<String> statements = new ArrayList<>();
@@ -19,7 +20,8 @@ public final class SchemaMaker {
 
     public SchemaMaker(Dice dice, OriginFlavor flavor) {
         this.dice = dice;
-        this.columns = new ColumnMaker(dice, flavor);
+        this.swarm = Swarm.random(dice, ColumnMaker.FAMILIES);
+        this.columns = new ColumnMaker(dice, swarm, flavor);
         this.rows = new RowMaker(dice);
     }
 
@@ -47,7 +49,7 @@ public final class SchemaMaker {
                 statements.add(rows.insert(table, "INSERT IGNORE INTO"));
             }
         }
-        return new Schema(statements, relations, procedures);
+        return new Schema(swarm, statements, relations, procedures);
     }
 
     /** Tables that hang on each other by foreign keys. */
@@ -164,7 +166,7 @@ public final class SchemaMaker {
     }
 
     private void views(List<Relation> tables) {
-        Conditions conditions = new Conditions(dice, Profile.PLAIN, dice.percent(60));
+        Conditions conditions = new Conditions(dice, swarm, Profile.PLAIN, dice.percent(60));
         if (dice.percent(40)) {
             Relation table = dice.of(tables);
             String where = dice.percent(60) ? " WHERE " + conditions.any(List.of(new Source("x", table)), 1) : "";

@@ -18,7 +18,7 @@ public final class WriteMaker {
         this.dice = dice;
         this.schema = schema;
         this.rows = new RowMaker(dice);
-        this.conditions = new Conditions(dice, Profile.PLAIN, true);
+        this.conditions = new Conditions(dice, schema.swarm(), Profile.PLAIN, true);
     }
 
     public Step make() {
