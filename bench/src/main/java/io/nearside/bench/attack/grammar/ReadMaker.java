@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 
 /** Makes random reads whose answer depends on nothing but the rows. */
 public final class ReadMaker {
+    static final int KINDS = 38;
+
     private final Dice dice;
     private final Schema schema;
 
@@ -28,7 +30,7 @@ public final class ReadMaker {
         }
 
         Read read() {
-            return switch (dice.below(38)) {
+            return switch (dice.of(schema.swarm().reads())) {
                 case 0, 1, 2, 3, 4, 28, 29, 30, 31, 32 -> any(point());
                 case 5, 6, 7, 8, 9 -> any(filtered());
                 case 10, 11 -> top();

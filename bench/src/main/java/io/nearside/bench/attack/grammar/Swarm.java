@@ -11,28 +11,35 @@ import java.util.stream.IntStream;
  *
  * @param families of which columns are made
  * @param atoms the kinds of comparisons that conditions are made of, by number
+ * @param reads the kinds of reads, by number
  */
-public record Swarm(List<Family> families, List<Integer> atoms) {
+public record Swarm(List<Family> families, List<Integer> atoms, List<Integer> reads) {
     private static final int FEW_FAMILIES = 3;
     private static final int FEW_ATOMS = 4;
+    private static final int FEW_READS = 8;
 
     public Swarm {
         families = List.copyOf(families);
         atoms = List.copyOf(atoms);
+        reads = List.copyOf(reads);
     }
 
     /** Everything in some rounds, a few features in the others. */
     static Swarm random(Dice dice, List<Family> families) {
-        List<Integer> tame = IntStream.range(0, Conditions.TAME_ATOMS).boxed().toList();
-        List<Integer> wild =
-                IntStream.range(Conditions.TAME_ATOMS, Conditions.ATOMS).boxed().toList();
+        List<Integer> reads = numbers(0, ReadMaker.KINDS);
         if (dice.percent(35)) {
-            return new Swarm(
-                    families, IntStream.range(0, Conditions.ATOMS).boxed().toList());
+            return new Swarm(families, numbers(0, Conditions.ATOMS), reads);
         }
-        List<Integer> atoms = new ArrayList<>(dice.some(tame, dice.between(1, FEW_ATOMS)));
-        atoms.addAll(dice.some(wild, dice.between(1, FEW_ATOMS)));
-        return new Swarm(dice.some(families, dice.between(1, FEW_FAMILIES)), atoms);
+        List<Integer> atoms = new ArrayList<>(dice.some(numbers(0, Conditions.TAME_ATOMS), dice.between(1, FEW_ATOMS)));
+        atoms.addAll(dice.some(numbers(Conditions.TAME_ATOMS, Conditions.ATOMS), dice.between(1, FEW_ATOMS)));
+        return new Swarm(
+                dice.some(families, dice.between(1, FEW_FAMILIES)),
+                atoms,
+                dice.some(reads, dice.between(3, FEW_READS)));
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
     }
 
     /** One of the kinds of comparisons, of the first so many. */
