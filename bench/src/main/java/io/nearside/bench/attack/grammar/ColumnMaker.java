@@ -2,7 +2,10 @@ package io.nearside.bench.attack.grammar;
 
 import io.nearside.origin.OriginFlavor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Makes columns of random types that the flavor of server has. */
 final class ColumnMaker {
@@ -44,6 +47,7 @@ final class ColumnMaker {
 
     private final Dice dice;
     private final Swarm swarm;
+    private final Map<String, Column> made = new HashMap<>();
     private final boolean mySql;
 
     ColumnMaker(Dice dice, Swarm swarm, OriginFlavor flavor) {
@@ -52,7 +56,17 @@ final class ColumnMaker {
         this.mySql = flavor == OriginFlavor.MYSQL;
     }
 
+    /** Mostly like the column of this name in an earlier table, so that joins find something. */
     Column any(String name) {
+        if (made.containsKey(name) && dice.percent(70)) {
+            return Objects.requireNonNull(made.get(name));
+        }
+        Column column = fresh(name);
+        made.put(name, column);
+        return column;
+    }
+
+    private Column fresh(String name) {
         Family family = dice.of(swarm.families());
         // MySQL 8.0.15 writes tables with such columns to its binlog in a form that its readers die of.
         return of(family == Family.YEAR && mySql ? Family.INTEGER : family, name);

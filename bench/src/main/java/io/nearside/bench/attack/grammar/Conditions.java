@@ -64,12 +64,20 @@ final class Conditions {
         Source left = sources.get(0);
         Source right = sources.get(sources.size() - 1);
         List<String> pairs = new ArrayList<>();
+        List<String> alike = new ArrayList<>();
         for (Column one : left.columns()) {
             for (Column other : right.columns()) {
                 if (one.family() == other.family() || (!tame && one.name().equals(other.name()))) {
-                    pairs.add(column(left, one) + dice.of(" = ", " = ", " = ", " <=> ") + column(right, other));
+                    String pair = column(left, one) + dice.of(" = ", " = ", " = ", " <=> ") + column(right, other);
+                    pairs.add(pair);
+                    if (one.pool().equals(other.pool())) {
+                        alike.add(pair);
+                    }
                 }
             }
+        }
+        if (!alike.isEmpty() && dice.percent(60)) {
+            return dice.of(alike);
         }
         return pairs.isEmpty()
                 ? column(left, dice.of(left.columns())) + " = " + column(right, dice.of(right.columns()))
