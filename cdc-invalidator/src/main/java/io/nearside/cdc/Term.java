@@ -165,8 +165,10 @@ final class Term implements SentinelListener, SampleLoop.Consumer, AutoCloseable
         state.transactions.increment();
         if (transaction.redefines()) {
             parts.rows().distrust("tables may be defined anew in a way that images do not follow");
-        } else if (transaction.changesSchema()) {
-            parts.rows().schemaChanged();
+        } else if (transaction.mayChangeSchema()) {
+            OriginPosition to = transaction.end();
+            OriginPosition from = new OriginPosition(to.server(), to.file(), transaction.start(), "");
+            parts.rows().schemaChanged(from, to);
         }
         ForeignKeys keys = transaction.changesParents() ? keys(closed) : ForeignKeys.NONE;
         List<ChangeRecord> made = parts.maker().make(transaction, rows(transaction, seenNanos), keys);

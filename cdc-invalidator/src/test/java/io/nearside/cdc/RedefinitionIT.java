@@ -11,6 +11,7 @@ import io.nearside.origin.OriginFlavor;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -155,6 +156,100 @@ class RedefinitionIT {
         execute("RENAME TABLES t TO other, u TO t, other TO u");
         assertImagesAreRight();
         awaitImages();
+    }
+
+    /** The reader takes the position first and the definitions later: what it replays from between them is in these already. */
+    @Test
+    void tablesThatSwapNamesWhileTheReaderStarts() throws SQLException {
+        try (Connection connection = origin.connect(DB);
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 60; i++) {
+                statement.execute("CREATE TABLE a" + i + " (id INT)");
+            }
+            invalidator = Invalidators.start(origin, log);
+            while (readersOfTheBinlog(statement) < 2) {
+                statement.execute("RENAME TABLE t TO other, u TO t, other TO u");
+                statement.execute("INSERT INTO t (a, b, c) VALUES (10, 20, 'x')");
+            }
+        }
+
+        assertImagesAreRight();
+    }
+
+    private static int readersOfTheBinlog(Statement statement) throws SQLException {
+        try (ResultSet count = statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'")) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+
+    /** Debezium takes it for the table whose name it has. */
+    @Test
+    void aTemporaryTableLoggedAsAStatement() throws SQLException {
+        start();
+
+        try (Connection connection = origin.connect(DB);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION binlog_format = STATEMENT");
+            statement.execute("CREATE TEMPORARY TABLE t (b INT, a INT, c CHAR(5))");
+            assertImagesAreRight();
+        }
+        assertImagesAreRight();
+    }
+
+    @Test
+    void aTemporaryTableBeforeARealOne() throws SQLException {
+        start();
+
+        try (Connection connection = origin.connect(DB);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE t");
+            statement.execute("SET SESSION binlog_format = STATEMENT");
+            statement.execute("CREATE TEMPORARY TABLE t (b INT, a INT, c CHAR(5))");
+            execute("CREATE TABLE IF NOT EXISTS t (a INT, b INT, c CHAR(5))");
+            assertImagesAreRight();
+        }
+    }
+
+    /** Only MariaDB has them. Rows have more columns than their definition, and a deleted one is a row that changed its end. */
+    @Test
+    void aTableWithSystemVersioning() throws SQLException {
+        if (origin.flavor() != OriginFlavor.MARIADB) {
+            return;
+        }
+        execute(
+                "CREATE TABLE hidden (a INT PRIMARY KEY) WITH SYSTEM VERSIONING",
+                "CREATE TABLE child (p INT, FOREIGN KEY (p) REFERENCES hidden (a) ON DELETE CASCADE)");
+        start();
+
+        execute("INSERT INTO hidden VALUES (1)", "INSERT INTO child VALUES (1)");
+        assertThat(imagesOf("child")).as("the reader goes on").hasSize(1);
+        execute("DELETE FROM hidden");
+        assertThat(follower.settle().take())
+                .extracting(record -> record.kind() + " "
+                        + Objects.requireNonNull(record.table()).table())
+                .containsExactlyInAnyOrder("ROWS_UNKNOWN hidden", "ROWS_UNKNOWN child");
+        execute("INSERT INTO " + WARM + " VALUES ()");
+        assertThat(images(DB + "_warm", "warm")).as("the reader goes on").hasSize(1);
+
+        execute("CREATE TABLE seen (a INT, s TIMESTAMP(6) GENERATED ALWAYS AS ROW START,"
+                + " e TIMESTAMP(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING");
+        assertNoImagesOf("seen");
+        awaitImages();
+        assertNoImagesOf("seen");
+        execute("RENAME TABLE seen TO shown");
+        assertNoImagesOf("shown");
+        awaitImages();
+        assertNoImagesOf("shown");
+    }
+
+    private void assertNoImagesOf(String table) throws SQLException {
+        follower.settle().take();
+        execute("INSERT INTO " + table + " (a) VALUES (1)", "DELETE FROM " + table);
+        assertThat(follower.settle().take())
+                .extracting(ChangeRecord::kind)
+                .containsExactly(ChangeKind.ROWS_UNKNOWN, ChangeKind.ROWS_UNKNOWN);
     }
 
     /** Writes rows until images of them come, and looks at every image on the way. */

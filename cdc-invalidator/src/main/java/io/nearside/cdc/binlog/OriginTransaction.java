@@ -44,9 +44,10 @@ public record OriginTransaction(
         effects = List.copyOf(effects);
     }
 
-    /** Whether a schema statement names tables. */
-    public boolean changesSchema() {
-        return effects.stream().anyMatch(effect -> effect.kind() == ChangeKind.SCHEMA);
+    /** Whether it may be a schema statement, as one on a whole database is. */
+    public boolean mayChangeSchema() {
+        return effects.stream()
+                .anyMatch(effect -> effect.kind() == ChangeKind.SCHEMA || effect.kind() == ChangeKind.EVERYTHING);
     }
 
     /** Whether tables may be defined anew in a way that is read differently: row images after it may be misread ones. */

@@ -137,7 +137,8 @@ final class StatementClassifier {
         String verb = tokens.get(0).keyword();
         int first = tokens.size() > 3 && tokens.get(1).is("OR") && tokens.get(2).is("REPLACE") ? 3 : 1;
         if (tokens.size() > first && tokens.get(first).is("TEMPORARY")) {
-            return nothing();
+            // Debezium takes a temporary table for the one whose name it has.
+            return verb.equals("CREATE") ? names(schema, tokens, "CREATE TEMPORARY TABLE", true) : nothing();
         }
         // The kind of object comes after options such as OR REPLACE, DEFINER = …, ALGORITHM = …, UNIQUE.
         for (Token token : tokens.subList(first, tokens.size())) {
@@ -166,12 +167,12 @@ final class StatementClassifier {
 
     /**
      * Whether Debezium, which takes definitions from the same text, may see another one in it than the origin: it passes over OR
-     * REPLACE and IF EXISTS, and gives new columns of a table another character set than the table has.
+     * REPLACE, IF EXISTS and system versioning, and gives new columns of a table another character set than the table has.
      */
     private static boolean isReadDifferently(String verb, List<Token> tokens) {
         return switch (verb) {
             case "ALTER" -> true;
-            case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE"));
+            case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE") || token.is("VERSIONING"));
             case "RENAME" -> tokens.stream().anyMatch(token -> token.is("IF"));
             default -> false;
         };

@@ -19,8 +19,15 @@ public interface ForeignKeyLoader {
         return () -> {
             try (OriginConnection connection = access.open(Duration.ofMinutes(1))) {
                 Map<String, ForeignKey> keys = new LinkedHashMap<>();
+                Set<ChangedTable> versioned = VersionedTables.find(connection);
                 for (OriginConnection.Row row : connection.query(QUERY)) {
-                    keys.merge(row.text(0) + "/" + row.text(1) + "/" + row.text(2), key(row), ForeignKey::and);
+                    String name = row.text(0) + "/" + row.text(1) + "/" + row.text(2);
+                    ForeignKey key = key(row);
+                    keys.merge(name, key, ForeignKey::and);
+                    if (versioned.contains(key.parent())) {
+                        // A deleted row of such a table is in the binlog as one whose end was updated.
+                        keys.merge(name + "/", key.withUpdateAsDelete(), ForeignKey::and);
+                    }
                 }
                 return new ForeignKeys(keys.values());
             }

@@ -34,6 +34,11 @@ public final class ForeignKeys {
             childColumns = Set.copyOf(childColumns);
         }
 
+        /** By which an updated parent row does to its children what a deleted one does. */
+        ForeignKey withUpdateAsDelete() {
+            return new ForeignKey(parent, parentColumns, child, childColumns, Rule.NOTHING, onDelete);
+        }
+
         ForeignKey and(ForeignKey other) {
             Set<String> parents = new LinkedHashSet<>(parentColumns);
             parents.addAll(other.parentColumns);

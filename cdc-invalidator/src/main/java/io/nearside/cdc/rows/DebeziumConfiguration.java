@@ -1,8 +1,11 @@
 package io.nearside.cdc.rows;
 
+import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.origin.OriginServerId;
 import io.nearside.config.OriginSettings;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How Debezium is set up. Every line is there because its default loses changes, time or the process. */
 final class DebeziumConfiguration {
@@ -11,14 +14,26 @@ final class DebeziumConfiguration {
     /**
      * @param run how many went before
      * @param lenient whether to go without the tables whose definition Debezium does not understand, instead of ending
+     * @param left tables that it is to go without in any case
      */
-    static Properties of(OriginSettings origin, OriginServerId server, long serverId, int run, boolean lenient) {
+    static Properties of(
+            OriginSettings origin,
+            OriginServerId server,
+            long serverId,
+            int run,
+            boolean lenient,
+            Set<ChangedTable> left) {
         Properties properties = new Properties();
         properties.setProperty("name", "nearside");
         // A run whose end was cut short leaves its metrics registered, and one of the same name waits a minute for them
         // to go.
         properties.setProperty("topic.prefix", "o" + run % 16);
         connection(properties, origin, server, serverId);
+        if (!left.isEmpty()) {
+            properties.setProperty(
+                    "table.exclude.list",
+                    left.stream().map(DebeziumConfiguration::pattern).collect(Collectors.joining(",")));
+        }
         // Starts at the end of the binlog each time, and stores nothing.
         properties.setProperty("snapshot.mode", "no_data");
         properties.setProperty("snapshot.locking.mode", "none");
@@ -47,6 +62,14 @@ final class DebeziumConfiguration {
         properties.setProperty("errors.max.retries", "0");
         properties.setProperty("task.management.timeout.ms", "10000");
         return properties;
+    }
+
+    /** A pattern is matched in any letter case, and a comma would end it. */
+    private static String pattern(ChangedTable table) {
+        return (table.schema() + "." + table.table())
+                .codePoints()
+                .mapToObj(c -> String.format("\\x{%x}", c))
+                .collect(Collectors.joining());
     }
 
     private static void connection(Properties properties, OriginSettings origin, OriginServerId server, long serverId) {

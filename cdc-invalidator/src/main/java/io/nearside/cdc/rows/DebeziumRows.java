@@ -1,10 +1,17 @@
 package io.nearside.cdc.rows;
 
+import io.nearside.cdc.log.ChangedTable;
 import io.nearside.cdc.log.OriginPosition;
+import io.nearside.cdc.origin.OriginAccess;
+import io.nearside.cdc.origin.OriginErrors;
 import io.nearside.cdc.origin.OriginServerId;
+import io.nearside.cdc.origin.SettledSampler;
+import io.nearside.cdc.origin.VersionedTables;
 import io.nearside.config.OriginSettings;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reader ends at a definition that Debezium does not understand, and the next one has the origin's own. If it is one of
  * those that the origin has, readers go without its table from then on; what else they pass over then is not known, so
- * each schema statement makes a new one necessary.
+ * each schema statement makes a new one necessary. So it does where tables have system versioning: readers go without
+ * these, by their names.
  */
 public final class DebeziumRows implements RowSource {
     private static final Logger log = LoggerFactory.getLogger(DebeziumRows.class);
@@ -30,12 +38,15 @@ public final class DebeziumRows implements RowSource {
 
     private final OriginSettings settings;
     private final OriginServerId server;
+    private final OriginAccess access;
     private final long fixedServerId;
     private final RowBuffer buffer;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable RowReader reader;
     private volatile boolean lenient;
+    private volatile TrustWindow window;
+    private volatile Set<ChangedTable> versioned = Set.of();
     private int runs;
 
     /** Why the present reader is to be replaced. */
@@ -45,8 +56,10 @@ public final class DebeziumRows implements RowSource {
     public DebeziumRows(OriginSettings settings, OriginServerId server, long serverId, Duration timeout) {
         this.settings = settings;
         this.server = server;
+        this.access = new OriginAccess(settings);
         this.fixedServerId = serverId;
         this.buffer = new RowBuffer(timeout.toNanos());
+        this.window = new TrustWindow(server.identity());
         this.thread = new Thread(this::supervise, "nearside-cdc-rows");
         thread.setDaemon(true);
     }
@@ -75,18 +88,29 @@ public final class DebeziumRows implements RowSource {
     }
 
     private String runOnce() throws InterruptedException {
+        Set<ChangedTable> left;
+        try {
+            left = VersionedTables.find(access);
+        } catch (SQLException e) {
+            return "the origin cannot be asked for its tables: " + OriginErrors.line(e);
+        }
         long serverId = fixedServerId == 0 ? randomServerId() : fixedServerId;
-        RowReader current =
-                new RowReader(DebeziumConfiguration.of(settings, server, serverId, runs++, lenient), buffer);
+        TrustWindow opened = new TrustWindow(server.identity());
+        RowReader current = new RowReader(
+                DebeziumConfiguration.of(settings, server, serverId, runs++, lenient, left), buffer, opened);
+        versioned = left;
+        window = opened;
         distrust = null;
         reader = current;
         try {
             current.start();
-            boolean announced = false;
             long startedNanos = System.nanoTime();
-            while (!current.awaitEnd(500)) {
-                if (!announced && current.isStreaming()) {
-                    announced = true;
+            while (!current.awaitEnd(opened.isMarked() ? 500 : 50)) {
+                if (!opened.isMarked() && current.isStreaming()) {
+                    String mistrust = mark(opened, left);
+                    if (mistrust != null) {
+                        return mistrust;
+                    }
                     log.info("row images come server={}", server.version());
                 }
                 String trouble = trouble(current, System.nanoTime() - startedNanos);
@@ -100,6 +124,21 @@ public final class DebeziumRows implements RowSource {
             buffer.stopped();
             current.close();
             reader = null;
+        }
+    }
+
+    /** Decides, now that the reader has its definitions, from where on its images count; or why they do not at all. */
+    private @Nullable String mark(TrustWindow opened, Set<ChangedTable> left) {
+        try (SettledSampler sampler = new SettledSampler(access)) {
+            // What came before the reader's own place, it does not see.
+            if (!VersionedTables.find(access).equals(left)) {
+                return "tables with system versioning have changed";
+            }
+            return opened.marked(sampler.sample().written())
+                    ? null
+                    : "a schema statement came while the reader started";
+        } catch (SQLException e) {
+            return "the origin cannot be asked for its position: " + OriginErrors.line(e);
         }
     }
 
@@ -126,7 +165,8 @@ public final class DebeziumRows implements RowSource {
     @Override
     public @Nullable List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos)
             throws InterruptedException {
-        return buffer.await(gtid, start, end, seenNanos);
+        OriginPosition from = new OriginPosition(end.server(), end.file(), start, "");
+        return window.covers(from) ? buffer.await(gtid, start, end, seenNanos) : null;
     }
 
     /** Debezium has its own idea of each table, from the statements it has read; the next reader asks the origin. */
@@ -141,16 +181,20 @@ public final class DebeziumRows implements RowSource {
     }
 
     @Override
-    public void schemaChanged() {
-        if (lenient) {
+    public void schemaChanged(OriginPosition from, OriginPosition to) {
+        if (!window.changed(from, to)) {
+            distrust("a schema statement came while the reader started");
+        } else if (lenient) {
             distrust("a schema statement may have been passed over");
+        } else if (!versioned.isEmpty()) {
+            distrust("a table may have system versioning now");
         }
     }
 
     @Override
     public boolean isUp() {
         RowReader current = reader;
-        return current != null && current.isStreaming();
+        return current != null && current.isStreaming() && window.isMarked();
     }
 
     @Override

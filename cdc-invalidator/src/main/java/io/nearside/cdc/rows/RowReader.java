@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowReader implements AutoCloseable {
     private final RowBuffer buffer;
+    private final TrustWindow window;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
@@ -38,8 +39,9 @@ final class RowReader implements AutoCloseable {
     /** Tables, as Debezium writes them, whose definition is still the origin's own. */
     private final Set<String> definedByOrigin = new HashSet<>();
 
-    RowReader(Properties configuration, RowBuffer buffer) {
+    RowReader(Properties configuration, RowBuffer buffer, TrustWindow window) {
         this.buffer = buffer;
+        this.window = window;
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(configuration)
                 .using(RowReader.class.getClassLoader())
@@ -105,7 +107,7 @@ final class RowReader implements AutoCloseable {
 
     private void accept(SourceRecord record) {
         if (record.topic().startsWith("__debezium-heartbeat")) {
-            streaming = true;
+            streaming |= !record.sourceOffset().containsKey("snapshot");
             buffer.idle();
             return;
         }
@@ -126,6 +128,7 @@ final class RowReader implements AutoCloseable {
         Struct source = value.getStruct("source");
         if (!started) {
             started = true;
+            window.started(source.getString("file"), source.getInt64("pos"));
             buffer.started(source.getString("file"), source.getInt64("pos"));
         }
         String snapshot = source.getString("snapshot");
@@ -179,7 +182,7 @@ final class RowReader implements AutoCloseable {
         };
     }
 
-    /** Whether something came from the binlog. */
+    /** Whether something came from the binlog: all definitions were read before. */
     boolean isStreaming() {
         return streaming && ended.getCount() > 0;
     }

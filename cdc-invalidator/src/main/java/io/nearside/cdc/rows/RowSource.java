@@ -17,7 +17,7 @@ public interface RowSource extends AutoCloseable {
         public void distrust(String reason) {}
 
         @Override
-        public void schemaChanged() {}
+        public void schemaChanged(OriginPosition from, OriginPosition to) {}
 
         @Override
         public boolean isUp() {
@@ -33,7 +33,7 @@ public interface RowSource extends AutoCloseable {
      * binlog order.
      *
      * @param start the offset where it begins
-     * @param end the place after the transaction
+     * @param end the place after the transaction, in the same file
      * @param seenNanos when ({@link System#nanoTime}) the sentinel saw it: the wait counts from then
      * @return null when they are not to be had
      */
@@ -43,8 +43,11 @@ public interface RowSource extends AutoCloseable {
     /** What rows look like may have changed in a way that the images do not follow: none is to be had until that is known again. */
     void distrust(String reason);
 
-    /** A schema statement was read that is commonly understood; the images that follow it are asked for after this call. */
-    void schemaChanged();
+    /**
+     * What may be a schema statement was read, one that is commonly understood, in a transaction from {@code from} to {@code to}; the
+     * images that follow it are asked for after this call.
+     */
+    void schemaChanged(OriginPosition from, OriginPosition to);
 
     /** Whether images are coming. */
     boolean isUp();
