@@ -167,13 +167,13 @@ final class StatementClassifier {
 
     /**
      * Whether Debezium, which takes definitions from the same text, may see another one in it than the origin: it passes over OR
-     * REPLACE, IF EXISTS and system versioning, and gives new columns of a table another character set than the table has.
+     * REPLACE, IF EXISTS and system versioning, goes without some tables by their names, and gives new columns of a table another character set than the table has.
      */
     private static boolean isReadDifferently(String verb, List<Token> tokens) {
         return switch (verb) {
-            case "ALTER" -> true;
+            // What is read by its name has another one after RENAME.
+            case "ALTER", "RENAME" -> true;
             case "CREATE" -> tokens.stream().anyMatch(token -> token.is("REPLACE") || token.is("VERSIONING"));
-            case "RENAME" -> tokens.stream().anyMatch(token -> token.is("IF"));
             default -> false;
         };
     }

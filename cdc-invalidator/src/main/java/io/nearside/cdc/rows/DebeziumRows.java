@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reader ends at a definition that Debezium does not understand, and the next one has the origin's own. If it is one of
  * those that the origin has, readers go without its table from then on; what else they pass over then is not known, so
- * each schema statement makes a new one necessary. So it does where tables have system versioning: readers go without
- * these, by their names.
+ * each schema statement makes a new one necessary. Readers also go without tables that have system versioning, by their
+ * names: what gives a table such versioning or another name makes a new one necessary as well.
  */
 public final class DebeziumRows implements RowSource {
     private static final Logger log = LoggerFactory.getLogger(DebeziumRows.class);
@@ -46,7 +46,6 @@ public final class DebeziumRows implements RowSource {
     private volatile @Nullable RowReader reader;
     private volatile boolean lenient;
     private volatile TrustWindow window;
-    private volatile Set<ChangedTable> versioned = Set.of();
     private int runs;
 
     /** Why the present reader is to be replaced. */
@@ -98,7 +97,6 @@ public final class DebeziumRows implements RowSource {
         TrustWindow opened = new TrustWindow(server.identity());
         RowReader current = new RowReader(
                 DebeziumConfiguration.of(settings, server, serverId, runs++, lenient, left), buffer, opened);
-        versioned = left;
         window = opened;
         distrust = null;
         reader = current;
@@ -186,8 +184,6 @@ public final class DebeziumRows implements RowSource {
             distrust("a schema statement came while the reader started");
         } else if (lenient) {
             distrust("a schema statement may have been passed over");
-        } else if (!versioned.isEmpty()) {
-            distrust("a table may have system versioning now");
         }
     }
 
