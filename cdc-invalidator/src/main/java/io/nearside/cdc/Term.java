@@ -167,8 +167,7 @@ final class Term implements SentinelListener, SampleLoop.Consumer, AutoCloseable
             parts.rows().distrust("tables may be defined anew in a way that images do not follow");
         } else if (transaction.mayChangeSchema()) {
             OriginPosition to = transaction.end();
-            OriginPosition from = new OriginPosition(to.server(), to.file(), transaction.start(), "");
-            parts.rows().schemaChanged(from, to);
+            parts.rows().schemaChanged(to.inSameFile(transaction.start()), to);
         }
         ForeignKeys keys = transaction.changesParents() ? keys(closed) : ForeignKeys.NONE;
         List<ChangeRecord> made = parts.maker().make(transaction, rows(transaction, seenNanos), keys);

@@ -46,8 +46,7 @@ public record OriginTransaction(
 
     /** Whether it may be a schema statement, as one on a whole database is. */
     public boolean mayChangeSchema() {
-        return effects.stream()
-                .anyMatch(effect -> effect.kind() == ChangeKind.SCHEMA || effect.kind() == ChangeKind.EVERYTHING);
+        return effects.stream().map(StatementEffect::kind).anyMatch(ChangeKind::changesSchema);
     }
 
     /** Whether tables may be defined anew in a way that is read differently: row images after it may be misread ones. */

@@ -14,7 +14,12 @@ public record OriginPosition(String server, String file, long offset, String gti
 
     /** The same place, named by file and offset only: enough to prove that a batch continues another. */
     public OriginPosition withoutGtids() {
-        return gtids.isEmpty() ? this : new OriginPosition(server, file, offset, "");
+        return gtids.isEmpty() ? this : inSameFile(offset);
+    }
+
+    /** Another place in the same file, named by file and offset only. */
+    public OriginPosition inSameFile(long otherOffset) {
+        return new OriginPosition(server, file, otherOffset, "");
     }
 
     /** Whether both name one place of one server's binlog; GTIDs are not compared, their text form is not unique. */

@@ -163,8 +163,7 @@ public final class DebeziumRows implements RowSource {
     @Override
     public @Nullable List<RowChange> await(String gtid, long start, OriginPosition end, long seenNanos)
             throws InterruptedException {
-        OriginPosition from = new OriginPosition(end.server(), end.file(), start, "");
-        return window.covers(from) ? buffer.await(gtid, start, end, seenNanos) : null;
+        return window.covers(end.inSameFile(start)) ? buffer.await(gtid, start, end, seenNanos) : null;
     }
 
     /** Debezium has its own idea of each table, from the statements it has read; the next reader asks the origin. */
