@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Row images from Debezium Embedded, kept running: when it dies (a session's partial row images are enough for that), or
  * falls silent although rows changed, it is started again at the end of the binlog, after a pause that grows while it
- * keeps dying. Nothing is stored.
+ * keeps dying (and only a little while it is the schema that keeps changing). Nothing is stored.
  *
  * <p>A reader ends at a definition that Debezium does not understand, and the next one has the origin's own. If it is one of
  * those that the origin has, readers go without its table from then on; what else they pass over then is not known, so
@@ -33,6 +33,10 @@ public final class DebeziumRows implements RowSource {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** For readers that did nothing wrong: short, as each costs the origin only one reading of its definitions. */
+    private static final Duration LONGEST_PAUSE_FOR_SCHEMA = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
@@ -77,7 +81,8 @@ public final class DebeziumRows implements RowSource {
                     return;
                 }
                 boolean lasted = System.nanoTime() - started > LONGEST_PAUSE.toNanos();
-                pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+                Duration longest = distrust == null ? LONGEST_PAUSE : LONGEST_PAUSE_FOR_SCHEMA;
+                pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), longest);
                 log.warn("row images stopped, next try in {} ms: {}", pause.toMillis(), reason);
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             }
@@ -87,6 +92,7 @@ public final class DebeziumRows implements RowSource {
     }
 
     private String runOnce() throws InterruptedException {
+        distrust = null;
         Set<ChangedTable> left;
         try {
             left = VersionedTables.find(access);
@@ -98,18 +104,13 @@ public final class DebeziumRows implements RowSource {
         RowReader current = new RowReader(
                 DebeziumConfiguration.of(settings, server, serverId, runs++, lenient, left), buffer, opened);
         window = opened;
-        distrust = null;
         reader = current;
         try {
             current.start();
             long startedNanos = System.nanoTime();
             while (!current.awaitEnd(opened.isMarked() ? 500 : 50)) {
                 if (!opened.isMarked() && current.isStreaming()) {
-                    String mistrust = mark(opened, left);
-                    if (mistrust != null) {
-                        return mistrust;
-                    }
-                    log.info("row images come server={}", server.version());
+                    mark(opened, left);
                 }
                 String trouble = trouble(current, System.nanoTime() - startedNanos);
                 if (trouble != null) {
@@ -125,18 +126,19 @@ public final class DebeziumRows implements RowSource {
         }
     }
 
-    /** Decides, now that the reader has its definitions, from where on its images count; or why they do not at all. */
-    private @Nullable String mark(TrustWindow opened, Set<ChangedTable> left) {
+    /** Decides, now that the reader has its definitions, from where on its images count, or that they do not at all. */
+    private void mark(TrustWindow opened, Set<ChangedTable> left) {
         try (SettledSampler sampler = new SettledSampler(access)) {
             // What came before the reader's own place, it does not see.
             if (!VersionedTables.find(access).equals(left)) {
-                return "tables with system versioning have changed";
+                distrust("tables with system versioning have changed");
+            } else if (!opened.marked(sampler.sample().written())) {
+                distrust("a schema statement came while the reader started");
+            } else {
+                log.info("row images come server={}", server.version());
             }
-            return opened.marked(sampler.sample().written())
-                    ? null
-                    : "a schema statement came while the reader started";
         } catch (SQLException e) {
-            return "the origin cannot be asked for its position: " + OriginErrors.line(e);
+            distrust("the origin cannot be asked for its position: " + OriginErrors.line(e));
         }
     }
 
