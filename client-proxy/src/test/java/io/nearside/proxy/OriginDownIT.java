@@ -47,6 +47,8 @@ final class OriginDownIT {
                 assertThat(RawClient.errorCode(sleeping.join()))
                         .as("in the middle")
                         .isEqualTo(2013);
+                // A write that is sent before the loss shows is in doubt, and nothing hits after one.
+                Awaitility.await().until(() -> proxy.count("nearside.origin.connections.lost") >= 2);
                 assertThat(RawClient.errorCode(idle.run("UPDATE t SET v = 11")))
                         .as("idle")
                         .isEqualTo(2013);

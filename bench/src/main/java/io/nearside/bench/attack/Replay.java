@@ -68,16 +68,14 @@ final class Replay {
     private static Read withSettings(Scenario scenario, List<String> settings) {
         Read read = scenario.read();
         Profile profile = read.profile();
-        return new Read(
-                new Profile(settings, profile.ansiQuotes(), profile.noBackslashEscapes(), profile.pipesAsConcat()),
-                read.sql(),
-                read.ordered());
+        return read.under(
+                new Profile(settings, profile.ansiQuotes(), profile.noBackslashEscapes(), profile.pipesAsConcat()));
     }
 
     private static Read withText(Scenario scenario, List<String> tokens) {
         // A function's parenthesis must follow its name at once.
         String sql = String.join(" ", tokens).replaceAll("(?i)\\b(COUNT|SUM|MIN|MAX|AVG|HEX|ABS|TRIM|CAST) \\(", "$1(");
-        return new Read(scenario.read().profile(), sql, scenario.read().ordered());
+        return scenario.read().withSql(sql);
     }
 
     static List<String> tokens(String sql) {

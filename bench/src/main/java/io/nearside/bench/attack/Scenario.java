@@ -46,7 +46,7 @@ record Scenario(List<String> schema, List<Step> before, List<Step> after, Read r
         steps("before", before, text);
         text.append("-- through the node, twice, and then it is remembered:\n");
         read.profile().settings().forEach(sql -> text.append(sql).append(";\n"));
-        text.append(read.sql()).append(";\n");
+        text.append(read.script()).append(";\n");
         steps("after", after, text);
         text.append("-- the same statement again, through the node and at the origin")
                 .append(asksBetween ? ", after each change" : "")

@@ -124,6 +124,33 @@ public abstract sealed class ResultKey {
             return this;
         }
 
+        /** Begins the key of something else than a text; continue with {@link #add} and {@link #end}. */
+        public Probe begin(SessionTraits traits) {
+            this.traits = traits;
+            this.statement = BYTES.get();
+            this.length = 0;
+            return this;
+        }
+
+        /** Appends bytes; all together at most {@link #LONGEST_STATEMENT}. */
+        public Probe add(byte[] bytes) {
+            System.arraycopy(bytes, 0, statement, length, bytes.length);
+            length += bytes.length;
+            return this;
+        }
+
+        /** Appends {@code more} bytes of {@code buffer} from {@code start}. */
+        public Probe add(ByteBuf buffer, int start, int more) {
+            buffer.getBytes(start, statement, length, more);
+            length += more;
+            return this;
+        }
+
+        public Probe end() {
+            this.hash = hash(traits, statement, length);
+            return this;
+        }
+
         /** A copy that may be kept. */
         public Stored store() {
             return new Stored(traits, Arrays.copyOf(statement, length));

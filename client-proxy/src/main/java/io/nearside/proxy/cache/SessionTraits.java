@@ -18,6 +18,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; compared in full, and by identity first, as sessions share interned instances.
  */
 public final class SessionTraits {
+    /** What kind of answer is asked for: the same statement has another one in each. */
+    public enum Form {
+        /** A statement as text: rows as text. */
+        TEXT(0),
+        /** A statement to prepare: definitions of its parameters and columns. */
+        PREPARE(1L << 32),
+        /** A prepared statement with its parameters: rows in binary. */
+        EXECUTE(1L << 33);
+
+        /** Stands where no capability does. */
+        private final long flag;
+
+        Form(long flag) {
+            this.flag = flag;
+        }
+    }
+
     private final String account;
     private final @Nullable String schema;
     private final String settings;
@@ -30,6 +47,11 @@ public final class SessionTraits {
         this.settings = settings;
         this.capabilities = capabilities;
         this.hash = Objects.hash(account, schema, settings, capabilities);
+    }
+
+    /** The same session's traits for answers of a form other than text. */
+    public SessionTraits in(Form form) {
+        return new SessionTraits(account, schema, settings, capabilities | form.flag);
     }
 
     public String account() {

@@ -33,8 +33,8 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     /** Bytes a client may send ahead before it is no longer read. */
     private static final int MOST_WAITING_BYTES = 1024 * 1024;
 
-    /** As the servers' own {@code connect_timeout}. */
-    private static final int LOGIN_SECONDS = 10;
+    /** Less than the origin takes to lose its patience ({@code connect_timeout}, 10 s): it would hang up without a word. */
+    private static final int LOGIN_SECONDS = 8;
 
     private static final int LINGER_SECONDS = 5;
 

@@ -15,8 +15,14 @@ final class LastHit {
 
     private byte[] packet = new byte[0];
     private int length;
+    private Passage passage = Passage.DIRECT;
 
-    void remember(ByteBuf command) {
+    void remember(ByteBuf command, Passage itsPassage) {
+        if (passage != itsPassage) {
+            passage.settled();
+            passage = itsPassage;
+            passage.owed();
+        }
         int bytes = command.readableBytes();
         if (packet.length < bytes) {
             packet = new byte[Math.max(FIRST_SIZE, bytes)];
@@ -29,6 +35,11 @@ final class LastHit {
         return length > PacketDecoder.HEADER;
     }
 
+    /** How the command gets to the origin. */
+    Passage passage() {
+        return passage;
+    }
+
     /** The command's packet, as the client sent it. */
     ByteBuf statement(ByteBufAllocator allocator) {
         return allocator.buffer(length).writeBytes(packet, 0, length);
@@ -37,5 +48,7 @@ final class LastHit {
     /** The origin's diagnostics are of a later statement now. */
     void settled() {
         length = 0;
+        passage.settled();
+        passage = Passage.DIRECT;
     }
 }

@@ -96,8 +96,9 @@ final class LoginRelay {
                 client.closeWith(packet);
                 return;
             }
+            Greeting greeted;
             try {
-                greeting = Greeting.restrict(packet);
+                greeted = Greeting.restrict(packet);
             } catch (MalformedPacketException e) {
                 packet.release();
                 log.warn("the origin's greeting cannot be understood: {}", e.getMessage());
@@ -105,9 +106,10 @@ final class LoginRelay {
                         .encode(client.channel().alloc(), 0, false));
                 return;
             }
+            greeting = greeted;
             client.write(packet);
             client.flush();
-            session.greeted();
+            session.greeted(greeted);
         }
 
         @Override

@@ -6,6 +6,10 @@ import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,10 @@ final class OriginSide {
     private final ClientChannel client;
     private final SessionState state;
     private final LastHit lastHit = new LastHit();
+
+    /** Prepared statements that the origin does not know yet. */
+    private final Set<PreparedStatement> held = new LinkedHashSet<>();
+
     private @Nullable OriginConnection connection;
 
     OriginSide(Session session, ClientChannel client, SessionState state) {
@@ -55,6 +63,26 @@ final class OriginSide {
         return ServerStatus.isAutocommitIdle(serverStatus());
     }
 
+    /** A statement was prepared without the origin; it will be there before anything that the client sends later. */
+    void hold(PreparedStatement statement) {
+        held.add(statement);
+    }
+
+    /** Has the origin prepare what is held, so that it comes in the client's own order and means what it meant. */
+    void prepareHeld() {
+        List.copyOf(held).forEach(PreparedStatement::send);
+    }
+
+    /** How many statements are {@link #hold held}. */
+    int heldCount() {
+        return held.size();
+    }
+
+    /** The origin knows the statement, or it is needed no more. */
+    void letGo(PreparedStatement statement) {
+        held.remove(statement);
+    }
+
     /** Whether the origin waits for a packet of the client that is no command. */
     boolean awaitsClient() {
         return connection != null && connection.awaitsClient();
@@ -71,13 +99,19 @@ final class OriginSide {
     }
 
     /** The client's statement was answered without the origin. */
-    void answeredWithout(ByteBuf command) {
-        lastHit.remember(command);
+    void answeredWithout(ByteBuf command, Passage passage) {
+        lastHit.remember(command, passage);
     }
 
     /** The origin's diagnostics are not of the statement answered last, whatever it was. */
     void forgetLastHit() {
         lastHit.settled();
+    }
+
+    /** Whether the origin's diagnostics are what they would be after a statement that left none. */
+    boolean hasNoDiagnostics() {
+        ReplyTracker reply = connection().reply();
+        return lastHit.isOwed() || (!reply.failed() && reply.warnings() == 0);
     }
 
     /**
@@ -90,21 +124,112 @@ final class OriginSide {
 
     /** Forwards a command that runs a statement, so that the origin's diagnostics are of this one from now on. */
     void forwardStatement(ByteBuf packet, Effect effect, boolean usesDiagnostics) {
-        runOwed(usesDiagnostics);
-        forward(packet, ReplyKind.RESULTS, effect);
+        forwardStatement(packet, Passage.DIRECT, effect, usesDiagnostics);
+    }
+
+    /** The same, of a statement that has its own passage. */
+    void forwardStatement(ByteBuf packet, Passage passage, Effect effect, boolean usesDiagnostics) {
+        if (!usesDiagnostics || !lastHit.isOwed() || isGone()) {
+            forwardSettled(packet, passage, effect);
+            return;
+        }
+        Passage owed = lastHit.passage();
+        owed.open(new Waiting(owed.isOpen()) {
+            @Override
+            void goOn() {
+                connection().send(owed.addressed(lastHit.statement(allocator())), ReplyKind.RESULTS, Discard.SINK);
+                forwardSettled(packet, passage, effect);
+            }
+
+            @Override
+            void refuse(ByteBuf error) {
+                // What the client has the answer of is no longer there to be read.
+                error.release();
+                forwardSettled(packet, passage, effect);
+            }
+
+            @Override
+            public void lost() {
+                refusedAsGone(packet);
+            }
+        });
+    }
+
+    private void forwardSettled(ByteBuf packet, Passage passage, Effect effect) {
+        lastHit.settled();
+        forward(packet, passage, ReplyKind.RESULTS, effect, null);
     }
 
     /** Forwards a statement and collects the answer for the cache. */
-    void fill(ByteBuf packet, Collector collector) {
-        runOwed(false);
-        forward(packet, ReplyKind.RESULTS, Effect.NONE, collector, reply -> {});
+    void fill(ByteBuf packet, Passage passage, Collector collector) {
+        lastHit.settled();
+        forward(packet, passage, ReplyKind.RESULTS, Effect.NONE, collector);
     }
 
-    private void runOwed(boolean usesDiagnostics) {
-        if (usesDiagnostics && lastHit.isOwed() && !isGone()) {
-            connection().send(lastHit.statement(client.channel().alloc()), ReplyKind.RESULTS, Discard.SINK);
+    /** Forwards a command by its passage. Takes over the packet. */
+    void forward(ByteBuf packet, Passage passage, ReplyKind kind, Effect effect, @Nullable Collector collector) {
+        passage.open(new Waiting(passage.isOpen()) {
+            @Override
+            void goOn() {
+                forward(passage.addressed(packet), kind, effect, collector, reply -> {});
+            }
+
+            @Override
+            void refuse(ByteBuf error) {
+                abandon();
+                packet.release();
+                session.refuse(error);
+            }
+
+            @Override
+            public void lost() {
+                abandon();
+                refusedAsGone(packet);
+            }
+
+            private void abandon() {
+                if (collector != null) {
+                    collector.abandon();
+                }
+            }
+        });
+    }
+
+    /** Waits for a passage to open; the client's next commands wait as long. */
+    private abstract class Waiting implements Passage.Opening {
+        private final boolean later;
+
+        Waiting(boolean isOpen) {
+            later = !isOpen;
+            if (later) {
+                session.suspend();
+            }
         }
-        lastHit.settled();
+
+        abstract void goOn();
+
+        /** Takes over the error. */
+        abstract void refuse(ByteBuf error);
+
+        @Override
+        public void opened() {
+            goOn();
+            if (later) {
+                client.handOver();
+            }
+        }
+
+        @Override
+        public void refused(ByteBuf error) {
+            refuse(error);
+            if (later) {
+                client.handOver();
+            }
+        }
+    }
+
+    ByteBufAllocator allocator() {
+        return client.channel().alloc();
     }
 
     void forward(ByteBuf packet, ReplyKind kind, Effect effect) {
@@ -125,6 +250,7 @@ final class OriginSide {
             return;
         }
         session.commandStarted();
+        prepareHeld();
         if (effect.mayWrite()) {
             state.writeStarted();
         }
@@ -150,6 +276,30 @@ final class OriginSide {
         } else {
             connection().write(packet);
         }
+    }
+
+    /** The same, by its passage; should that not open, nobody is told. Takes over the packet. */
+    void forwardWithoutReply(ByteBuf packet, Passage passage) {
+        passage.open(new Waiting(passage.isOpen()) {
+            @Override
+            void goOn() {
+                forwardWithoutReply(passage.addressed(packet));
+                session.goOn();
+            }
+
+            @Override
+            void refuse(ByteBuf error) {
+                error.release();
+                packet.release();
+                session.drop();
+            }
+
+            @Override
+            public void lost() {
+                packet.release();
+                session.drop();
+            }
+        });
     }
 
     /** If the origin is gone: tells the client, for this command, and lets go of the packet. */

@@ -8,11 +8,14 @@ import io.nearside.proxy.sql.StatementAnalyzer;
 import io.nearside.proxy.wire.Capability;
 import io.nearside.proxy.wire.Command;
 import io.nearside.proxy.wire.ErrPacket;
+import io.nearside.proxy.wire.Greeting;
 import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's session, from its login to its end. One command is under way at a time; commands that come meanwhile wait in
@@ -24,6 +27,10 @@ final class Session implements OriginListener {
     private static final int COMMAND_AT = PacketDecoder.HEADER;
     private static final int ARGUMENT_AT = COMMAND_AT + 1;
     private static final int MULTI_STATEMENTS_ON = 0;
+
+    /** Commands that run or prepare statements: these may never reach the origin. */
+    private static final Set<Integer> COUNTED_APART =
+            Set.of(Command.QUERY, Command.STMT_PREPARE, Command.STMT_EXECUTE, Command.MARIADB_STMT_BULK_EXECUTE);
 
     /** What sessions of one node share. */
     record Context(
@@ -39,10 +46,12 @@ final class Session implements OriginListener {
     private final OriginSide origin;
     private final LoginRelay login;
     private final StatementRouter statements;
+    private final PreparedRouter prepared;
     private final IdentityWait identity;
     private final KeepAlive keepAlive;
 
     private int capabilities;
+    private boolean mySql;
     private boolean multiStatements;
     private boolean loggedIn;
     private boolean busy = true;
@@ -51,6 +60,11 @@ final class Session implements OriginListener {
 
     /** The command under way is continued by the next packets: its last one was as long as packets get. */
     private boolean moreToCome;
+
+    /** What is left of that command is not wanted; and what it is answered with then. */
+    private boolean dropping;
+
+    private @Nullable ByteBuf refusal;
 
     private boolean replyDue;
     private int replyNumber;
@@ -62,7 +76,10 @@ final class Session implements OriginListener {
         this.origin = new OriginSide(this, client, state);
         this.login = new LoginRelay(this, origin, client, context.metrics());
         this.identity = new IdentityWait(this, origin, client, state);
-        this.statements = new StatementRouter(this, context, client, state, origin, identity);
+        StatementTexts texts = new StatementTexts(context.analyzer(), state);
+        CacheableReads reads = new CacheableReads(this, context, client, state, origin, texts);
+        this.statements = new StatementRouter(this, context, client, state, origin, identity, texts, reads);
+        this.prepared = new PreparedRouter(this, context, client, state, origin, identity, texts, reads);
         this.keepAlive = new KeepAlive(this, origin, client.channel());
     }
 
@@ -114,12 +131,17 @@ final class Session implements OriginListener {
 
     private void startAnew() {
         origin.forgetLastHit();
-        statements.forgetPrepared();
+        prepared.forgetAll();
         state.loggedIn(Integer.toUnsignedLong(capabilities));
     }
 
     boolean isLoggedIn() {
         return loggedIn;
+    }
+
+    /** Whether the origin is MySQL, not MariaDB. */
+    boolean isWithMySql() {
+        return mySql;
     }
 
     boolean isClosed() {
@@ -153,6 +175,45 @@ final class Session implements OriginListener {
         busy = true;
     }
 
+    /** What a command without a reply waited for is there, or will not be. */
+    void goOn() {
+        busy = false;
+        client.handOver();
+    }
+
+    /** Answers the command under way with an error of the node's own; the session goes on. */
+    void refuseStatement(ErrPacket error) {
+        refuse(error.encode(client.channel().alloc(), 0, true));
+    }
+
+    /** Answers the command under way with an error, as soon as all of it has come. Takes over the packet. */
+    void refuse(ByteBuf error) {
+        if (moreToCome) {
+            refusal = error;
+            drop();
+        } else {
+            client.write(error.setByte(error.readerIndex() + COMMAND_AT - 1, replyNumber));
+            idle();
+        }
+    }
+
+    /** Nobody wants what is left of the command under way, which has no other reply than {@link #refuse}'s. */
+    void drop() {
+        dropping = moreToCome;
+        replyDue = false;
+        goOn();
+    }
+
+    private void dropRest(ByteBuf packet) {
+        packet.release();
+        dropping = moreToCome;
+        ByteBuf error = refusal;
+        if (!dropping && error != null) {
+            refusal = null;
+            refuse(error);
+        }
+    }
+
     /** What the command waited for is there. Takes over the packet. */
     void resume(ByteBuf packet) {
         busy = false;
@@ -178,8 +239,9 @@ final class Session implements OriginListener {
         return replyNumber;
     }
 
-    /** The client was greeted: its answer is packet 1. */
-    void greeted() {
+    /** The client was greeted in the name of this origin: its answer is packet 1. */
+    void greeted(Greeting greeting) {
+        mySql = !greeting.isMariaDb();
         replyNumber = 2;
         idle();
     }
@@ -228,7 +290,9 @@ final class Session implements OriginListener {
         }
         boolean wasContinued = moreToCome;
         moreToCome = packet.readableBytes() - PacketDecoder.HEADER == PacketDecoder.MAX_PAYLOAD;
-        if (wasContinued) {
+        if (wasContinued && dropping) {
+            dropRest(packet);
+        } else if (wasContinued) {
             busy = replyDue && !moreToCome;
             origin.forwardWithoutReply(packet);
         } else if (number != 0) {
@@ -252,17 +316,19 @@ final class Session implements OriginListener {
 
     private void dispatch(ByteBuf packet) {
         int command = packet.getUnsignedByte(packet.readerIndex() + COMMAND_AT);
-        if (command != Command.QUERY) {
+        if (!COUNTED_APART.contains(command)) {
             context.metrics().command();
         }
         switch (command) {
             case Command.QUERY -> statements.query(packet);
-            case Command.STMT_PREPARE -> statements.prepare(packet);
-            case Command.STMT_EXECUTE, Command.MARIADB_STMT_BULK_EXECUTE -> statements.execute(packet);
-            case Command.STMT_CLOSE -> statements.closeStatement(packet);
-            case Command.STMT_SEND_LONG_DATA -> origin.forwardWithoutReply(packet);
-            case Command.STMT_FETCH -> origin.forward(packet, ReplyKind.ROWS, Effect.NONE);
-            case Command.PING, Command.STMT_RESET -> origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
+            case Command.STMT_PREPARE -> prepared.prepare(packet);
+            case Command.STMT_EXECUTE -> prepared.execute(packet);
+            case Command.MARIADB_STMT_BULK_EXECUTE -> prepared.executeBulk(packet);
+            case Command.STMT_CLOSE -> prepared.close(packet);
+            case Command.STMT_SEND_LONG_DATA -> prepared.longData(packet);
+            case Command.STMT_FETCH -> prepared.fetch(packet);
+            case Command.STMT_RESET -> prepared.reset(packet);
+            case Command.PING -> origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
             case Command.INIT_DB -> selectSchema(packet);
             case Command.STATISTICS -> origin.forward(packet, ReplyKind.ONE_PACKET, Effect.NONE);
             case Command.PROCESS_INFO -> origin.forward(packet, ReplyKind.RESULTS, Effect.NONE);
@@ -363,6 +429,9 @@ final class Session implements OriginListener {
         context.metrics().closed();
         identity.close();
         keepAlive.close();
+        if (refusal != null) {
+            refusal.release();
+        }
         origin.close();
     }
 

@@ -69,6 +69,11 @@ public final class SessionMetrics {
         Objects.requireNonNull(forwards.get(reason)).increment();
     }
 
+    /** A statement of which nothing is known went to the origin. */
+    void forwardUnread() {
+        forward(DenyReason.UNREADABLE);
+    }
+
     /** A cacheable statement went to the origin as the session was in no state to use the cache. */
     void forwardIneligible() {
         ineligible.increment();

@@ -99,7 +99,7 @@ sealed interface ConditionTemplate {
             RowCondition atLeast = low.bind(bindings);
             RowCondition atMost = high.bind(bindings);
             boolean known = atLeast != RowCondition.Fixed.ANY && atMost != RowCondition.Fixed.ANY;
-            return known && (!low.type().isNumber() || low.hasStrings(bindings) == high.hasStrings(bindings))
+            return known && (!low.type().isNumber() || low.isApproximate(bindings) == high.isApproximate(bindings))
                     ? new RowCondition.AllOf(List.of(atLeast, atMost))
                     : RowCondition.Fixed.ANY;
         }
@@ -127,10 +127,11 @@ sealed interface ConditionTemplate {
             return new Leaf(other, type, operator, operands);
         }
 
-        boolean hasStrings(Bindings bindings) {
+        /** Whether an operand is compared with numbers as floating point. */
+        boolean isApproximate(Bindings bindings) {
             return operands.stream()
                     .flatMap(operand -> operand.in(bindings).stream())
-                    .anyMatch(literal -> literal.kind() == Lexer.Kind.STRING);
+                    .anyMatch(literal -> literal.kind() == Lexer.Kind.STRING || literal.kind() == Lexer.Kind.FLOAT);
         }
 
         @Override

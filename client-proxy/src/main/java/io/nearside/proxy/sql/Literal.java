@@ -28,6 +28,16 @@ record Literal(Kind kind, @Nullable String value) {
         };
     }
 
+    /** A parameter's value, as the literal that it is compared like. */
+    static Literal of(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case INTEGER -> new Literal(Kind.INTEGER, parameter.text());
+            case APPROXIMATE -> new Literal(Kind.FLOAT, parameter.text());
+            case TEXT -> new Literal(Kind.STRING, parameter.text());
+            case UNREAD -> unread(Kind.PARAMETER);
+        };
+    }
+
     /** This string with an adjacent one. */
     Literal followedBy(Literal next) {
         return new Literal(kind, value == null || next.value == null ? null : value + next.value);

@@ -58,7 +58,13 @@ record LiteralReading(@Nullable Object key, boolean quiet) {
                 type.comparison() == null || value == null || value.length() > MOST_DIGITS
                         ? ANYTHING
                         : key(Comparison.NUMBER, new BigDecimal(value));
-            case FLOAT -> ANYTHING;
+            // of a literal, there is an exponent in it; of a parameter, it is compared as a string of digits is
+            case FLOAT ->
+                type == ColumnType.INTEGER
+                                && value != null
+                                && INTEGER.matcher(value).matches()
+                        ? key(Comparison.NUMBER, new BigDecimal(value))
+                        : ANYTHING;
             case STRING -> {
                 if (value == null || !INTEGER.matcher(value).matches()) {
                     yield LOUD;

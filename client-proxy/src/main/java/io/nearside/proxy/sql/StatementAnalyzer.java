@@ -52,13 +52,24 @@ public final class StatementAnalyzer {
      * @param dialect the SQL the session speaks
      */
     public StatementPlan analyze(String statement, @Nullable String schema, SqlDialect dialect) {
+        return analyze(statement, schema, dialect, List.of());
+    }
+
+    /**
+     * The plan of one execution of a prepared statement.
+     *
+     * @param parameters one for each parameter, or none while they are not known
+     */
+    public StatementPlan analyze(
+            String statement, @Nullable String schema, SqlDialect dialect, List<Parameter> parameters) {
         if (statement.equals(DOLLAR_PROBE)) {
             return StatementPlan.read(DenyReason.UNREADABLE);
         }
         if (dialect.oracle()) {
             return StatementPlan.tainting(DenyReason.DIALECT);
         }
-        return new StatementClassifier(statement, dialect, select -> select(select, schema, dialect)).classify();
+        return new StatementClassifier(statement, dialect, select -> select(select, schema, dialect, parameters))
+                .classify();
     }
 
     /** A statement without its literals and comments, for people; a word in brackets if it cannot be had. */
@@ -69,7 +80,8 @@ public final class StatementAnalyzer {
                 : "(" + shape.problem().label() + ")";
     }
 
-    private StatementPlan select(String select, @Nullable String schema, SqlDialect dialect) {
+    private StatementPlan select(
+            String select, @Nullable String schema, SqlDialect dialect, List<Parameter> parameters) {
         Shape shape = Shape.of(select, dialect);
         switch (shape.problem()) {
             case NONE -> {}
@@ -89,7 +101,10 @@ public final class StatementAnalyzer {
         boolean reserved = shape.reservation() != DenyReason.NONE;
         return reserved
                 ? StatementPlan.read(shape.reservation())
-                : StatementHint.of(select, dialect).applyTo(plan.bound(new Bindings(shape.literals(), List.of())));
+                : StatementHint.of(select, dialect)
+                        .applyTo(plan.bound(new Bindings(
+                                shape.literals(),
+                                parameters.stream().map(Literal::of).toList())));
     }
 
     /** Without a shape nothing more can be known than what the tokens show. */

@@ -1,6 +1,7 @@
 package io.nearside.proxy.sql;
 
 import io.nearside.proxy.footprint.Footprint;
+import io.nearside.proxy.footprint.TableFootprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,19 @@ public final class StatementPlan {
     }
 
     /**
+     * On what the definitions of the columns of such a result depend: on what tables are, not on what rows they have.
+     *
+     * @throws IllegalStateException for every other kind
+     */
+    public Footprint definitions() {
+        return new Footprint(
+                footprint().tables().stream()
+                        .map(part -> TableFootprint.nameOnly(part.table()))
+                        .toList(),
+                footprint().catalogVersion());
+    }
+
+    /**
      * The schema that a {@link StatementKind#USE_SCHEMA} asks for, as written but without quotes.
      *
      * @throws IllegalStateException for every other kind
@@ -175,6 +189,11 @@ public final class StatementPlan {
     /** Whether the statement looks at the outcome of the statement before it, which the origin must then have run itself. */
     public boolean usesDiagnostics() {
         return usesDiagnostics;
+    }
+
+    /** Whether the statement may look at that: what is not understood may look at anything, a procedure, for one. */
+    public boolean mayUseDiagnostics() {
+        return usesDiagnostics || kind == StatementKind.OPAQUE;
     }
 
     /** How old the answer may be, as the statement itself says in a comment; {@link #NO_BOUND} if it does not. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param message what happened and, where one can, how to mend it
  */
 public record ErrPacket(int code, String sqlState, String message) {
+    private static final int ER_UNKNOWN_STMT_HANDLER = 1243;
     private static final int ER_CON_COUNT = 1040;
     private static final int ER_HANDSHAKE = 1043;
     private static final int ER_WRONG_VALUE_FOR_VAR = 1231;
@@ -46,6 +47,26 @@ public record ErrPacket(int code, String sqlState, String message) {
                 ER_UNSUPPORTED_PS,
                 "HY000",
                 "Nearside answers SET @" + variable + " itself and takes it as text only; do not prepare it");
+    }
+
+    /**
+     * A command names a prepared statement that the session does not have, in the words of both servers.
+     *
+     * @param function the servers' name for the command
+     */
+    public static ErrPacket unknownStatement(long id, String function) {
+        return new ErrPacket(
+                ER_UNKNOWN_STMT_HANDLER,
+                "HY000",
+                "Unknown prepared statement handler (" + id + ") given to " + function);
+    }
+
+    /** An execution of the greatest length, whose types the origin was never sent. */
+    public static ErrPacket tooLongWithoutTypes() {
+        return new ErrPacket(
+                ER_MALFORMED,
+                "HY000",
+                "Nearside cannot pass on an execution of 16 MiB without the types of its parameters; send them with it");
     }
 
     public static ErrPacket originUnreachable(String origin, String detail) {

@@ -38,6 +38,11 @@ public final class PacketReader {
         return payload.readUnsignedIntLE();
     }
 
+    public long readLong() {
+        require(8);
+        return payload.readLongLE();
+    }
+
     public void skip(int bytes) {
         require(bytes);
         payload.skipBytes(bytes);

@@ -97,6 +97,20 @@ final class NarrowingTest {
         return FootprintText.conditions(plan.footprint());
     }
 
+    /** Compared as floating point, neighbours of a long integer are equal to it. */
+    @Test
+    void aRangeFromADoubleToAnIntegerIsNotNarrowed() {
+        StatementPlan plan = analyzer.analyze(
+                "SELECT id FROM t WHERE id BETWEEN ? AND ?",
+                "db",
+                Dialects.MYSQL,
+                List.of(
+                        new Parameter(Parameter.Kind.APPROXIMATE, "1"),
+                        new Parameter(Parameter.Kind.INTEGER, "9007199254740992")));
+
+        assertThat(FootprintText.conditions(plan.footprint())).isEqualTo(conditions("SELECT id FROM t"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -335,5 +349,42 @@ final class NarrowingTest {
                         plan("SELECT * FROM t UNION SELECT * FROM t")))
                 .extracting(StatementPlan::reason)
                 .containsOnly(DenyReason.TIME_COLUMN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\1',
+            value = {
+                "id = ?              | INTEGER     | 5          | id in {5}",
+                "id = ?              | INTEGER     | -5         | id in {-5}",
+                "id > ?              | INTEGER     | 5          | 5 <= id",
+                "id = ?              | APPROXIMATE | 5          | id in {5}",
+                "id = ?              | TEXT        | 5          | id in {5}",
+                "n = ?               | INTEGER     | 5          | n in {5}",
+                "s = ?               | TEXT        | Anna       | s in {anna}",
+                "s LIKE ?            | TEXT        | An%        | s like an%",
+                "d = ?               | TEXT        | 2024-02-29 | d in {2024-02-29}",
+                // may equal a neighbour, or anything
+                "n = ?               | APPROXIMATE | 5          | any",
+                "f = ?               | INTEGER     | 5          | any",
+                "s = ?               | TEXT        | José       | any",
+                // a comparison that may warn, for any row
+                "s = ?               | INTEGER     | 5          | any",
+                "s = ?               | APPROXIMATE | 5          | any",
+                "id = ?              | TEXT        | 5x         | any",
+                "d = ?               | INTEGER     | 20240229   | any",
+                "id = ?              | UNREAD      | ''         | any",
+                "a = 3 AND id = ?    | UNREAD      | ''         | any",
+                // beside what is known anyway
+                "a = 3 AND f = ?     | INTEGER     | 5          | a in {3}",
+            })
+    void readsAParameterLikeTheLiteralThatItIsComparedLike(
+            String where, Parameter.Kind kind, String value, String condition) {
+        StatementPlan plan = analyzer.analyze(
+                "SELECT id FROM t WHERE " + where, "db", Dialects.MYSQL, List.of(new Parameter(kind, value)));
+
+        assertThat(plan.kind()).isEqualTo(StatementKind.CACHEABLE_READ);
+        assertThat(FootprintText.conditions(plan.footprint())).isEqualTo("t: " + condition);
     }
 }

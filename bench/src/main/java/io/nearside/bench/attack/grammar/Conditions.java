@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes random conditions on columns. */
 final class Conditions {
@@ -22,6 +23,9 @@ final class Conditions {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(\\.\\d{1,8})?");
 
+    /** What stands for a value that was left out, with its number. */
+    static final Pattern LEFT_OUT = Pattern.compile("\u0001(\\d+)\u0001");
+
     private final Dice dice;
     private final Swarm swarm;
     private final Profile profile;
@@ -29,11 +33,18 @@ final class Conditions {
     /** Whether only such comparisons are made as cannot warn: a node may tell rows apart by those alone. */
     private final boolean tame;
 
+    private @Nullable List<Literal> leftOut;
+
     Conditions(Dice dice, Swarm swarm, Profile profile, boolean tame) {
         this.dice = dice;
         this.swarm = swarm;
         this.profile = profile;
         this.tame = tame;
+    }
+
+    /** From now on some values are not written but added to these; a {@link #LEFT_OUT} with the number stands for each. */
+    void leaveOut(List<Literal> values) {
+        leftOut = values;
     }
 
     /** A condition on the columns of some of the sources, with AND, OR, NOT nested to this depth. */
@@ -94,6 +105,10 @@ final class Conditions {
         if (tame || dice.percent(70)) {
             List<Literal> values = tame && dice.percent(10) ? column.family().literals() : column.pool();
             Literal value = dice.of(values);
+            if (leftOut != null && value.isParameter() && dice.percent(75)) {
+                leftOut.add(value);
+                return "\u0001" + (leftOut.size() - 1) + "\u0001";
+            }
             return dice.percent(20) ? respelled(value) : profile.spell(value);
         }
         if (dice.percent(5)) {

@@ -51,7 +51,8 @@ public record Profile(List<String> settings, boolean ansiQuotes, boolean noBacks
                 modes.contains("PIPES_AS_CONCAT"));
     }
 
-    String spell(Literal literal) {
+    /** A constant as these settings want it written. */
+    public String spell(Literal literal) {
         if (!literal.quoted()) {
             return literal.text();
         }

@@ -1,5 +1,6 @@
 package io.nearside.bench.attack.grammar;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,13 +24,32 @@ public final class ReadMaker {
     private final class One {
         private final Profile profile;
         private final Conditions conditions;
+        private final boolean prepared;
+        private final List<Literal> parameters = new ArrayList<>();
 
         One(Profile profile) {
             this.profile = profile;
+            this.prepared = dice.percent(30);
             this.conditions = new Conditions(dice, schema.swarm(), profile, dice.percent(70));
+            if (prepared) {
+                conditions.leaveOut(parameters);
+            }
         }
 
         Read read() {
+            Read read = kind();
+            if (!prepared) {
+                return read;
+            }
+            List<Literal> ordered = new ArrayList<>();
+            String sql = Conditions.LEFT_OUT.matcher(read.sql()).replaceAll(found -> {
+                ordered.add(parameters.get(Integer.parseInt(found.group(1))));
+                return "?";
+            });
+            return new Read(profile, sql, read.ordered(), true, ordered);
+        }
+
+        private Read kind() {
             return switch (dice.of(schema.swarm().reads())) {
                 case 0, 1, 2, 3, 4, 28, 29, 30, 31, 32 -> any(point());
                 case 5, 6, 7, 8, 9 -> any(filtered());
@@ -48,7 +68,8 @@ public final class ReadMaker {
         }
 
         private Read any(String sql) {
-            return new Read(profile, dice.percent(8) ? sql.replaceFirst("SELECT", "select ") : sql, false);
+            return new Read(
+                    profile, dice.percent(8) ? sql.replaceFirst("SELECT", "select ") : sql, false, false, List.of());
         }
 
         private Source source(String alias) {
@@ -118,7 +139,9 @@ public final class ReadMaker {
             return new Read(
                     profile,
                     "SELECT " + columns(source) + " FROM " + from(source) + where + " ORDER BY " + order + limit,
-                    true);
+                    true,
+                    false,
+                    List.of());
         }
 
         private String aggregates(Source source) {
