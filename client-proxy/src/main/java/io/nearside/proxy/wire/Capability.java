@@ -12,6 +12,7 @@ public final class Capability {
     public static final int SECURE_CONNECTION = 1 << 15;
     public static final int MULTI_STATEMENTS = 1 << 16;
     public static final int PLUGIN_AUTH = 1 << 19;
+    public static final int CONNECT_ATTRS = 1 << 20;
     public static final int PLUGIN_AUTH_LENENC_DATA = 1 << 21;
     public static final int SESSION_TRACK = 1 << 23;
     public static final int DEPRECATE_EOF = 1 << 24;

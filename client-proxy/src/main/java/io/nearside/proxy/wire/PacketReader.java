@@ -102,6 +102,29 @@ public final class PacketReader {
         return text;
     }
 
+    public byte[] readBytes(long length) {
+        require(length);
+        byte[] bytes = new byte[(int) length];
+        payload.readBytes(bytes);
+        return bytes;
+    }
+
+    /** The bytes up to the next zero, which is skipped. */
+    byte[] readZeroBytes() {
+        int length = payload.bytesBefore((byte) 0);
+        if (length < 0) {
+            throw new MalformedPacketException("a string without its end");
+        }
+        byte[] bytes = readBytes(length);
+        skip(1);
+        return bytes;
+    }
+
+    /** The bytes up to the next zero, which is skipped, or up to the end where there is none: peers differ in the last. */
+    byte[] readZeroOrRest() {
+        return payload.bytesBefore((byte) 0) < 0 ? readBytes(remaining()) : readZeroBytes();
+    }
+
     private void require(long bytes) {
         if (bytes < 0 || payload.readableBytes() < bytes) {
             throw new MalformedPacketException(
