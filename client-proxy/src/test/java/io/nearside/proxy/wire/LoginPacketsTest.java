@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 final class LoginPacketsTest {
-    private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+    private static final UnpooledByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(false, true);
     private static final int UTF8MB4 = 45;
     private static final int LATIN1 = 8;
     private static final AuthData SCRAMBLE = AuthData.of(ascii("0123456789abcdefghij"));
