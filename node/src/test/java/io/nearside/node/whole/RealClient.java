@@ -119,7 +119,8 @@ enum RealClient {
                         sys.exit(1)
                     """;
             return TestTools.run(
-                    Map.of("PYTHONUTF8", "1"), login.command(List.of(TestTools.python(), "-c", script), queries));
+                    Map.of("PYTHONUTF8", "1"),
+                    login.command(List.of(TestTools.python("pymysql"), "-c", script), queries));
         }
     };
 
