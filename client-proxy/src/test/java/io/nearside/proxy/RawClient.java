@@ -27,7 +27,7 @@ final class RawClient implements AutoCloseable {
             | Capability.MULTI_STATEMENTS
             | 1 << 17 /* multi-results */
             | 1 << 18 /* multi-results of prepared statements */
-            | 1 << 7 /* local files */
+            | Capability.LOCAL_FILES
             | 1 << 13 /* transactions */;
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -60,11 +60,22 @@ final class RawClient implements AutoCloseable {
 
     /** The same, that can do more. */
     static RawClient loggedIn(int port, String schema, boolean deprecateEof, int more) {
+        return loggedInWith(
+                CAPABILITIES
+                        | more
+                        | (schema.isEmpty() ? 0 : Capability.CONNECT_WITH_DB)
+                        | (deprecateEof ? Capability.DEPRECATE_EOF : 0),
+                port,
+                schema);
+    }
+
+    /** The same, that can do less, in no schema. */
+    static RawClient loggedInWithout(int capability, int port) {
+        return loggedInWith(CAPABILITIES & ~capability, port, "");
+    }
+
+    private static RawClient loggedInWith(int capabilities, int port, String schema) {
         RawClient client = new RawClient(port);
-        int capabilities = CAPABILITIES
-                | more
-                | (schema.isEmpty() ? 0 : Capability.CONNECT_WITH_DB)
-                | (deprecateEof ? Capability.DEPRECATE_EOF : 0);
         byte[] greeting = client.readPacket();
         client.send(client.loginPacket(greeting, capabilities, schema));
         byte[] answer = client.readPacket();
@@ -76,7 +87,7 @@ final class RawClient implements AutoCloseable {
         if (answer[4] != 0) {
             throw new IllegalStateException("login refused: " + text(answer));
         }
-        client.tracker.deprecateEof(deprecateEof);
+        client.tracker.deprecateEof((capabilities & Capability.DEPRECATE_EOF) != 0);
         return client;
     }
 
@@ -205,7 +216,7 @@ final class RawClient implements AutoCloseable {
     /** A whole reply, byte for byte. */
     byte[] readReply(ReplyKind kind) {
         ByteBuf reply = Unpooled.buffer();
-        tracker.begin(kind);
+        tracker.begin(kind, true);
         while (true) {
             int from = reply.writerIndex();
             reply.writeBytes(readPacket());

@@ -123,7 +123,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!begun) {
-            reply.begin(head.kind());
+            reply.begin(head.kind(), head.sink().mayAskForFile());
             begun = true;
         }
         int from = bytes.readerIndex();

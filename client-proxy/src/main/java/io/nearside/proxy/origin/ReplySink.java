@@ -10,6 +10,11 @@ public interface ReplySink {
     /** The next bytes of the reply, as they came; the sink releases them. */
     void onBytes(ByteBuf bytes);
 
+    /** Whether somebody is there who sends the origin a file of his own if it asks for one instead of a result. */
+    default boolean mayAskForFile() {
+        return false;
+    }
+
     /** The reply is whole; {@code reply} tells how it ended, until this returns. */
     void onEnd(ReplyTracker reply);
 

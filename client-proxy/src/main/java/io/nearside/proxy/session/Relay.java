@@ -31,6 +31,11 @@ final class Relay implements ReplySink {
     }
 
     @Override
+    public boolean mayAskForFile() {
+        return client.session().offersFiles();
+    }
+
+    @Override
     public void onEnd(ReplyTracker reply) {
         if (collector != null) {
             collector.end(reply);

@@ -157,6 +157,11 @@ final class Session implements OriginListener {
         return (capabilities & Capability.DEPRECATE_EOF) != 0;
     }
 
+    /** Whether the client said at its login that it would send the origin files. */
+    boolean offersFiles() {
+        return (capabilities & Capability.LOCAL_FILES) != 0;
+    }
+
     // ---- commands
 
     /** Whether a command is under way, so that the next must wait. */

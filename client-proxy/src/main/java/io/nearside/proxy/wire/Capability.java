@@ -7,6 +7,10 @@ public final class Capability {
 
     public static final int CONNECT_WITH_DB = 1 << 3;
     public static final int COMPRESS = 1 << 5;
+
+    /** The client has files to give when asked: {@code LOAD DATA LOCAL}. */
+    public static final int LOCAL_FILES = 1 << 7;
+
     public static final int PROTOCOL_41 = 1 << 9;
     public static final int SSL = 1 << 11;
     public static final int SECURE_CONNECTION = 1 << 15;

@@ -61,6 +61,7 @@ public final class ReplyTracker {
     private int sequenceId;
     private boolean continued;
 
+    private boolean mayAskForFile;
     private long definitionsLeft;
     private int columnsToFollow;
     private boolean awaitsClient;
@@ -84,9 +85,19 @@ public final class ReplyTracker {
         sessionTrack = negotiated;
     }
 
-    /** Starts to follow a new reply. */
+    /** Starts to follow a new reply, in which the origin may not ask for a file. */
     public void begin(ReplyKind kind) {
+        begin(kind, false);
+    }
+
+    /**
+     * Starts to follow a new reply.
+     *
+     * @param mayAskForFile whether a request for a local file is a reply, and not malformed
+     */
+    public void begin(ReplyKind kind, boolean mayAskForFile) {
         this.kind = kind;
+        this.mayAskForFile = mayAskForFile;
         phase = kind == ReplyKind.ROWS || kind == ReplyKind.COLUMNS || kind == ReplyKind.STREAM
                 ? Phase.ROWS
                 : Phase.FIRST;
@@ -243,6 +254,9 @@ public final class ReplyTracker {
         } else if (first == ERR) {
             fail();
         } else if (first == LOCAL_FILE_REQUEST) {
+            if (!mayAskForFile) {
+                throw new MalformedPacketException("a request for a file that nobody offered");
+            }
             awaitsClient = true;
             phase = Phase.LOCAL_FILE;
         } else if (first <= 0 || first == EOF) {

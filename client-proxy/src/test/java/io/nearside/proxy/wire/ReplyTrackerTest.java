@@ -23,7 +23,7 @@ final class ReplyTrackerTest {
         ReplyTracker tracker = new ReplyTracker();
         tracker.deprecateEof(deprecateEof);
 
-        tracker.begin(kind);
+        tracker.begin(kind, true);
         int end = followInPieces(tracker, reply.bytes, random);
 
         assertThat(end).isEqualTo(length);
@@ -60,7 +60,7 @@ final class ReplyTrackerTest {
         for (ReplyKind kind : ReplyKind.values()) {
             TestingReply reply = new TestingReply(random, kind, deprecateEof);
 
-            tracker.begin(kind);
+            tracker.begin(kind, true);
 
             assertThat(followInPieces(tracker, reply.bytes, random)).isEqualTo(reply.bytes.writerIndex());
             assertThat(tracker.failed()).isEqualTo(reply.failed);
@@ -72,7 +72,7 @@ final class ReplyTrackerTest {
         ByteBuf bytes = randomPackets(random);
         ReplyTracker tracker = new ReplyTracker();
         tracker.deprecateEof(deprecateEof);
-        tracker.begin(kind);
+        tracker.begin(kind, true);
 
         try {
             int end = tracker.follow(bytes, 0, bytes.writerIndex());
@@ -180,7 +180,7 @@ final class ReplyTrackerTest {
     @Test
     void letsTheClientSpeakUntilItsFileEnds() {
         ReplyTracker tracker = new ReplyTracker();
-        tracker.begin(ReplyKind.RESULTS);
+        tracker.begin(ReplyKind.RESULTS, true);
 
         follow(tracker, packet(0xFB, 'f'));
         assertThat(tracker.awaitsClient()).isTrue();
@@ -198,13 +198,21 @@ final class ReplyTrackerTest {
     @Test
     void knowsThatAFileWasNotSentToItsEnd() {
         ReplyTracker tracker = new ReplyTracker();
-        tracker.begin(ReplyKind.RESULTS);
+        tracker.begin(ReplyKind.RESULTS, true);
         follow(tracker, packet(0xFB, 'f'));
         tracker.clientSpoke(10);
 
         follow(tracker, packet(0xFF, 1, 1));
 
         assertThat(tracker.awaitsClient()).isTrue();
+    }
+
+    @Test
+    void refusesARequestForAFileThatNobodyOffered() {
+        ReplyTracker tracker = new ReplyTracker();
+        tracker.begin(ReplyKind.RESULTS);
+
+        assertThatThrownBy(() -> follow(tracker, packet(0xFB, 'f'))).isInstanceOf(MalformedPacketException.class);
     }
 
     @Test
