@@ -79,7 +79,8 @@ sub open_connection {
     $options{mysql_enable_utf8mb4} = 1 if $driver eq 'mysql';
     if ($tls eq 'on') {
         $options{"${prefix}_ssl"} = 1;
-        $options{"${prefix}_ssl_verify_server_cert"} = 0;
+        # Debian's library cannot insist on TLS without knowing the certificate.
+        $options{"${prefix}_ssl_optional"} = 1;
     }
     my $connection = DBI->connect("dbi:$driver:host=$host;port=$port;database=$schema", $user, $password, \%options);
     return $connection if $connection;
