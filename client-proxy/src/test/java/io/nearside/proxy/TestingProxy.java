@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
 import io.nearside.config.Secret;
+import io.nearside.config.TlsSettings;
 import io.nearside.origin.OriginAccount;
 import io.nearside.origin.OriginServer;
 import io.nearside.proxy.cache.TestingResultCache;
@@ -33,7 +34,7 @@ final class TestingProxy implements AutoCloseable {
     static ProxyServer before(
             String host, int port, TestingResultCache cache, StatementAnalyzer analyzer, SimpleMeterRegistry metrics) {
         ProxyServer server = new ProxyServer(
-                new ListenSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1_000),
+                new ListenSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1_000, TlsSettings.defaults()),
                 OriginSettings.of(host, port, "nearside", new Secret("nearside")),
                 cache,
                 analyzer,

@@ -7,6 +7,8 @@ public record Configuration(
         String region,
         OriginSettings origin,
         ListenSettings listen,
+        AuthSettings auth,
+        PoolSettings pool,
         AdminSettings admin,
         CacheSettings cache,
         CdcSettings cdc,
@@ -30,6 +32,8 @@ public record Configuration(
                 region,
                 origin,
                 ListenSettings.defaults(),
+                AuthSettings.defaults(),
+                PoolSettings.defaults(),
                 AdminSettings.defaults(),
                 CacheSettings.defaults(),
                 CdcSettings.defaults(true),
@@ -41,6 +45,8 @@ public record Configuration(
         String region = in.get(REGION);
         OriginSettings origin = in.section("origin", "The origin database.", OriginSettings::read);
         ListenSettings listen = in.section("listen", "Where clients connect.", ListenSettings::read);
+        AuthSettings auth = in.section("auth", "Logins that a node answers by itself.", AuthSettings::read);
+        PoolSettings pool = in.section("pool", "Connections to the origin for the clients.", PoolSettings::read);
         AdminSettings admin = in.section("admin", "Metrics and health, over HTTP.", AdminSettings::read);
         CacheSettings cache = in.section("cache", "What is remembered, and for how long.", CacheSettings::read);
         ClusterSettings cluster = in.section(
@@ -52,6 +58,6 @@ public record Configuration(
                 "cdc",
                 "How the origin's binlog becomes the change log.",
                 section -> CdcSettings.read(section, wan.upstream() == null));
-        return new Configuration(region, origin, listen, admin, cache, cdc, cluster, wan);
+        return new Configuration(region, origin, listen, auth, pool, admin, cache, cdc, cluster, wan);
     }
 }

@@ -32,6 +32,8 @@ final class Contradictions {
         contradictions.checkOneSourceOfChanges(configuration);
         contradictions.checkWatermarksAreFrequentEnough(configuration);
         contradictions.checkResultsFit(configuration);
+        contradictions.checkCertificateHasKey(configuration.listen().tls());
+        contradictions.checkAccountsFitThePool(configuration.pool());
         contradictions.checkMembersCanReachThisNode(configuration.cluster());
         contradictions.checkListenersDiffer(configuration);
         return contradictions.found;
@@ -67,6 +69,28 @@ final class Contradictions {
                             .formatted(cache.maxResultBytes(), cache.maxBytes()),
                     "cache.maxResultBytes",
                     "cache.maxBytes");
+        }
+    }
+
+    private void checkCertificateHasKey(TlsSettings tls) {
+        if (tls.certificate().isEmpty() != tls.key().isEmpty()) {
+            String given = tls.key().isEmpty() ? "listen.tlsCertificate" : "listen.tlsKey";
+            String missing = tls.key().isEmpty() ? "listen.tlsKey" : "listen.tlsCertificate";
+            add(
+                    "%s is given and %s is not: give both, or neither for a certificate that the node makes"
+                            .formatted(given, missing),
+                    given,
+                    missing);
+        }
+    }
+
+    private void checkAccountsFitThePool(PoolSettings pool) {
+        if (pool.maxConnectionsPerAccount() > pool.maxConnections()) {
+            add(
+                    "pool.maxConnectionsPerAccount (%d) must be at most pool.maxConnections (%d)"
+                            .formatted(pool.maxConnectionsPerAccount(), pool.maxConnections()),
+                    "pool.maxConnectionsPerAccount",
+                    "pool.maxConnections");
         }
     }
 

@@ -2,8 +2,8 @@ package io.nearside.config;
 
 import java.time.Duration;
 
-/** Where clients connect, how many may, and how long a node that stops waits for their statements to finish. */
-public record ListenSettings(String host, int port, Duration drainTimeout, int maxConnections) {
+/** Where clients connect and how they are encrypted, how many may, and how long a node that stops waits for their statements to finish. */
+public record ListenSettings(String host, int port, Duration drainTimeout, int maxConnections, TlsSettings tls) {
     static final Setting<String> HOST = Setting.of("host", Hosts.HOST, "0.0.0.0", "Address on which clients connect.");
     static final Setting<Integer> PORT = Setting.of(
             "port", Hosts.LISTEN_PORT, "3307", "Port on which clients connect; 0 takes any free port and logs it.");
@@ -31,10 +31,12 @@ public record ListenSettings(String host, int port, Duration drainTimeout, int m
 
     /** This address, and for everything else the defaults. */
     public static ListenSettings at(String host, int port) {
-        return new ListenSettings(host, port, DRAIN_TIMEOUT.standardValue(), MAX_CONNECTIONS.standardValue());
+        return new ListenSettings(
+                host, port, DRAIN_TIMEOUT.standardValue(), MAX_CONNECTIONS.standardValue(), TlsSettings.defaults());
     }
 
     static ListenSettings read(SectionReader in) {
-        return new ListenSettings(in.get(HOST), in.get(PORT), in.get(DRAIN_TIMEOUT), in.get(MAX_CONNECTIONS));
+        return new ListenSettings(
+                in.get(HOST), in.get(PORT), in.get(DRAIN_TIMEOUT), in.get(MAX_CONNECTIONS), TlsSettings.read(in));
     }
 }

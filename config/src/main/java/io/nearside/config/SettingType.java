@@ -3,6 +3,9 @@ package io.nearside.config;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -59,6 +62,18 @@ final class SettingType<T> {
     static SettingType<Boolean> flag() {
         Map<String, Boolean> words = Map.of("true", true, "false", false);
         return new SettingType<>(words::get, flag -> true, "true or false");
+    }
+
+    /** One of an enum's constants, in small letters. */
+    static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        List<String> names = List.copyOf(words.keySet());
+        int last = names.size() - 1;
+        String description = String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        return new SettingType<>(words::get, choice -> true, description);
     }
 
     static SettingType<Long> wholeNumber(long lowest, long highest) {

@@ -30,7 +30,10 @@ final class ConfigurationLoaderTest {
                 .isEqualTo(new Configuration(
                         "us-west-2",
                         new OriginSettings("127.0.0.1", 3306, "nearside", new Secret("hunter2"), Duration.ofSeconds(5)),
-                        new ListenSettings("0.0.0.0", 3307, Duration.ofSeconds(10), 10_000),
+                        new ListenSettings(
+                                "0.0.0.0", 3307, Duration.ofSeconds(10), 10_000, TlsSettings.selfMade(TlsMode.PREFER)),
+                        new AuthSettings(Duration.ofSeconds(60)),
+                        new PoolSettings(100, 100, Duration.ofSeconds(10)),
                         new AdminSettings("127.0.0.1", 9307),
                         new CacheSettings(
                                 256 << 20, 1 << 20, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 256 << 20, 0),
@@ -63,6 +66,15 @@ final class ConfigurationLoaderTest {
                           port: 3400
                           drainTimeout: 1m
                           maxConnections: 77
+                          tls: require
+                          tlsCertificate: /etc/cert.pem
+                          tlsKey: /etc/key one.pem
+                        auth:
+                          revalidate: 5s
+                        pool:
+                          maxConnections: 80
+                          maxConnectionsPerAccount: 20
+                          waitTimeout: 500ms
                         admin:
                           host: 10.0.0.2
                           port: 9400
@@ -98,7 +110,14 @@ final class ConfigurationLoaderTest {
                         "eu-west-2",
                         new OriginSettings(
                                 "db.example.org", 3310, "reader", new Secret("secret one"), Duration.ofMillis(250)),
-                        new ListenSettings("10.0.0.1", 3400, Duration.ofMinutes(1), 77),
+                        new ListenSettings(
+                                "10.0.0.1",
+                                3400,
+                                Duration.ofMinutes(1),
+                                77,
+                                new TlsSettings(TlsMode.REQUIRE, "/etc/cert.pem", "/etc/key one.pem")),
+                        new AuthSettings(Duration.ofSeconds(5)),
+                        new PoolSettings(80, 20, Duration.ofMillis(500)),
                         new AdminSettings("10.0.0.2", 9400),
                         new CacheSettings(
                                 3L << 30,
@@ -169,8 +188,8 @@ final class ConfigurationLoaderTest {
                         "nearside.yaml:9: cdc.embedded: \"perhaps\" is not allowed, give true or false",
                         "nearside.yaml:10: cluster.members: is a single value, give a list, each element HOST or"
                                 + " HOST:PORT",
-                        "nearside.yaml:11: console: is not a known key; allowed here: region, origin, listen, admin,"
-                                + " cache, cluster, wan, cdc");
+                        "nearside.yaml:11: console: is not a known key; allowed here: region, origin, listen, auth, pool,"
+                                + " admin, cache, cluster, wan, cdc");
     }
 
     @Test
@@ -254,6 +273,34 @@ final class ConfigurationLoaderTest {
                         "nearside.yaml:6: cdc.embedded: cdc.embedded: true and wan.upstream exclude each other: a"
                                 + " region either reads the origin's binlog or follows another region; remove one of"
                                 + " the two");
+    }
+
+    @Test
+    void refusesACertificateWithoutItsKeyAndAPoolTooSmallForAnAccount() {
+        assertThat(file(REQUIRED
+                                + """
+                                listen: {tls: "on", tlsCertificate: c.pem}
+                                pool: {maxConnections: 10, maxConnectionsPerAccount: 11}
+                                """)
+                        .problems(NO_ENVIRONMENT))
+                .containsExactly(
+                        "nearside.yaml:3: listen.tls: \"on\" is not allowed, give off, prefer or require",
+                        "nearside.yaml:3: listen.tlsCertificate: listen.tlsCertificate is given and listen.tlsKey is"
+                                + " not: give both, or neither for a certificate that the node makes",
+                        "nearside.yaml:4: pool.maxConnectionsPerAccount: pool.maxConnectionsPerAccount (11) must be at"
+                                + " most pool.maxConnections (10)");
+        assertThat(file(REQUIRED + "listen: {tlsKey: k.pem}\n").problems(NO_ENVIRONMENT))
+                .containsExactly("nearside.yaml:3: listen.tlsKey: listen.tlsKey is given and listen.tlsCertificate is"
+                        + " not: give both, or neither for a certificate that the node makes");
+    }
+
+    @Test
+    void aSmallPoolIsForOneAccountToo() throws Exception {
+        Configuration configuration = file(REQUIRED + "pool: {maxConnections: 10}\nlisten: {tls: off}\n")
+                .load(NO_ENVIRONMENT);
+
+        assertThat(configuration.pool().maxConnectionsPerAccount()).isEqualTo(10);
+        assertThat(configuration.listen().tls()).isEqualTo(TlsSettings.selfMade(TlsMode.OFF));
     }
 
     @Test

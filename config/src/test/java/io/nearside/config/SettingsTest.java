@@ -34,6 +34,7 @@ final class SettingsTest {
                 .withMessage("port: 65536 is not allowed, give a whole number from 0 to 65535");
         assertThatIllegalArgumentException().isThrownBy(() -> ListenSettings.at("not a host", 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint("a", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TlsSettings(TlsMode.PREFER, " ", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> OriginSettings.of("a", 1, " ", new Secret("")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClusterSettings("n", "127.0.0.1", 5701, 1, List.of("a b"), 0));

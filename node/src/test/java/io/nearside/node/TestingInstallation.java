@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.config.AdminSettings;
+import io.nearside.config.AuthSettings;
 import io.nearside.config.CdcSettings;
 import io.nearside.config.Configuration;
 import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
+import io.nearside.config.PoolSettings;
 import io.nearside.config.Secret;
 import io.nearside.config.WanSettings;
 import io.nearside.node.cluster.TestingMembers;
@@ -62,6 +64,8 @@ final class TestingInstallation implements AutoCloseable {
                 template.region(),
                 account,
                 ListenSettings.at("127.0.0.1", 0),
+                AuthSettings.defaults(),
+                PoolSettings.defaults(),
                 new AdminSettings("127.0.0.1", 0),
                 template.cache(),
                 CdcSettings.defaults(embedded),

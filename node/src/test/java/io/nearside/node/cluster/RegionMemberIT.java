@@ -68,6 +68,8 @@ final class RegionMemberIT {
                 region.region(),
                 region.origin(),
                 region.listen(),
+                region.auth(),
+                region.pool(),
                 region.admin(),
                 region.cache(),
                 region.cdc(),

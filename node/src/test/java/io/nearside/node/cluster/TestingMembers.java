@@ -1,12 +1,14 @@
 package io.nearside.node.cluster;
 
 import io.nearside.config.AdminSettings;
+import io.nearside.config.AuthSettings;
 import io.nearside.config.CacheSettings;
 import io.nearside.config.CdcSettings;
 import io.nearside.config.ClusterSettings;
 import io.nearside.config.Configuration;
 import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
+import io.nearside.config.PoolSettings;
 import io.nearside.config.Secret;
 import io.nearside.config.WanSettings;
 import java.io.IOException;
@@ -33,6 +35,8 @@ public final class TestingMembers implements AutoCloseable {
                 name,
                 origin,
                 ListenSettings.at("127.0.0.1", 0),
+                AuthSettings.defaults(),
+                PoolSettings.defaults(),
                 new AdminSettings("127.0.0.1", 0),
                 cache,
                 CdcSettings.defaults(false),

@@ -3,6 +3,7 @@ package io.nearside.node.whole;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.config.AdminSettings;
+import io.nearside.config.AuthSettings;
 import io.nearside.config.CacheSettings;
 import io.nearside.config.CdcSettings;
 import io.nearside.config.ClusterSettings;
@@ -10,7 +11,9 @@ import io.nearside.config.Configuration;
 import io.nearside.config.Endpoint;
 import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
+import io.nearside.config.PoolSettings;
 import io.nearside.config.Secret;
+import io.nearside.config.TlsSettings;
 import io.nearside.config.WanSettings;
 import io.nearside.node.Node;
 import io.nearside.origin.OriginAccount;
@@ -133,7 +136,9 @@ final class RunningNode implements AutoCloseable {
             return new Configuration(
                     region,
                     OriginSettings.of(originHost, originPort, reader.user(), new Secret(reader.password())),
-                    new ListenSettings(HOST, 0, Duration.ofSeconds(1), 1_000),
+                    new ListenSettings(HOST, 0, Duration.ofSeconds(1), 1_000, TlsSettings.defaults()),
+                    AuthSettings.defaults(),
+                    PoolSettings.defaults(),
                     new AdminSettings(HOST, 0),
                     new CacheSettings(
                             cache.maxBytes(),
