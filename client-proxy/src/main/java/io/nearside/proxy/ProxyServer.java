@@ -1,12 +1,14 @@
 package io.nearside.proxy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nearside.config.AuthSettings;
 import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
+import io.nearside.config.PoolSettings;
+import io.nearside.proxy.auth.OriginAccounts;
 import io.nearside.proxy.cache.ResultCache;
 import io.nearside.proxy.origin.OriginConnector;
 import io.nearside.proxy.session.SessionInitializer;
-import io.nearside.proxy.session.SessionMetrics;
 import io.nearside.proxy.sql.StatementAnalyzer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -45,7 +47,10 @@ public final class ProxyServer implements AutoCloseable {
 
     public ProxyServer(
             ListenSettings listen,
+            AuthSettings auth,
+            PoolSettings pool,
             OriginSettings origin,
+            OriginAccounts accounts,
             ResultCache cache,
             StatementAnalyzer analyzer,
             MeterRegistry registry) {
@@ -57,10 +62,13 @@ public final class ProxyServer implements AutoCloseable {
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.sessions = new SessionInitializer(
                 new OriginConnector(origin, epoll ? EpollSocketChannel.class : NioSocketChannel.class),
+                accounts,
                 cache,
                 analyzer,
-                new SessionMetrics(registry),
-                listen.maxConnections());
+                registry,
+                listen,
+                auth,
+                pool);
     }
 
     /**

@@ -149,17 +149,6 @@ final class BadInputIT {
     }
 
     @Test
-    void tlsThatWasNotOffered() {
-        try (RawClient client = greeted()) {
-            int flags = Capability.PROTOCOL_41 | Capability.SSL;
-            client.send(RawClient.packet(
-                    1, ByteBufUtil.getBytes(Unpooled.buffer().writeIntLE(flags).writeZero(28))));
-
-            expectRefusal(client, 1043);
-        }
-    }
-
-    @Test
     void aLoginThatNeverEnds() {
         try (RawClient client = greeted()) {
             client.send(new byte[] {100, 0, 0, 1, 1, 2, 3});
@@ -213,6 +202,8 @@ final class BadInputIT {
                 for (int j = random.nextInt(6); j > 0; j--) {
                     client.send(commands[random.nextInt(commands.length)]);
                 }
+            } catch (UncheckedIOException e) {
+                // A command before a login: the proxy hung up first.
             }
         }
     }

@@ -3,8 +3,10 @@ package io.nearside.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nearside.config.PoolSettings;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
+import io.nearside.proxy.auth.OriginAccounts;
 import io.nearside.proxy.cache.TestingResultCache;
 import io.nearside.proxy.sql.StatementAnalyzer;
 import io.nearside.proxy.wire.Capability;
@@ -47,6 +49,8 @@ final class FileRequestIT {
         proxy = TestingProxy.before(
                 "127.0.0.1",
                 meddler.port(),
+                PoolSettings.defaults(),
+                OriginAccounts.UNKNOWN,
                 new TestingResultCache(),
                 new StatementAnalyzer(catalog),
                 new SimpleMeterRegistry());

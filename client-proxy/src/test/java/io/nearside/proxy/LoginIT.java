@@ -133,12 +133,11 @@ final class LoginIT {
             }
             assertThat(RawClient.errorCode(answer)).isIn(1045, 1873);
 
-            byte[] next = client.run("SELECT CURRENT_USER()");
             if (origin.flavor() == OriginFlavor.MARIADB) {
                 // It goes on with the user there was.
-                assertThat(RawClient.text(next)).contains("app_native@%");
+                assertThat(RawClient.text(client.run("SELECT CURRENT_USER()"))).contains("app_native@%");
             } else {
-                assertThat(RawClient.errorCode(next)).isEqualTo(2013);
+                assertThat(client.readToEnd()).as("MySQL hangs up").isEmpty();
             }
         }
     }

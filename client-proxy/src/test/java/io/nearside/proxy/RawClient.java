@@ -10,13 +10,17 @@ import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.util.Arrays;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends what it is told, byte by byte, and shows what comes back. For accounts of native passwords. */
 final class RawClient implements AutoCloseable {
@@ -35,8 +39,10 @@ final class RawClient implements AutoCloseable {
     private static final int LONGEST_PACKET = 1 << 30;
     private static final int UTF8MB4 = 45;
 
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private int loginNumber = 1;
     private final ReplyTracker tracker = new ReplyTracker();
 
     /** The id of the statement that was prepared last. */
@@ -48,6 +54,7 @@ final class RawClient implements AutoCloseable {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
+            out = socket.getOutputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,35 +67,84 @@ final class RawClient implements AutoCloseable {
 
     /** The same, that can do more. */
     static RawClient loggedIn(int port, String schema, boolean deprecateEof, int more) {
+        return loggedIn(port, schema, deprecateEof, more, null);
+    }
+
+    /** The same, over TLS of one version, and compressed if the client can do that too. */
+    static RawClient loggedIn(int port, String schema, boolean deprecateEof, int more, @Nullable String tlsVersion) {
         return loggedInWith(
                 CAPABILITIES
                         | more
                         | (schema.isEmpty() ? 0 : Capability.CONNECT_WITH_DB)
                         | (deprecateEof ? Capability.DEPRECATE_EOF : 0),
                 port,
-                schema);
+                schema,
+                tlsVersion);
     }
 
     /** The same, that can do less, in no schema. */
     static RawClient loggedInWithout(int capability, int port) {
-        return loggedInWith(CAPABILITIES & ~capability, port, "");
+        return loggedInWith(CAPABILITIES & ~capability, port, "", null);
     }
 
-    private static RawClient loggedInWith(int capabilities, int port, String schema) {
+    private static RawClient loggedInWith(int offered, int port, String schema, @Nullable String tlsVersion) {
         RawClient client = new RawClient(port);
+        int capabilities = offered;
         byte[] greeting = client.readPacket();
+        if (tlsVersion != null) {
+            capabilities |= Capability.SSL;
+            client.send(tlsRequest(capabilities));
+            client.beginTls(tlsVersion);
+        }
         client.send(client.loginPacket(greeting, capabilities, schema));
         byte[] answer = client.readPacket();
         if (answer[4] == (byte) 0xFE) {
             byte[] scramble = Arrays.copyOfRange(answer, 4 + 1 + NATIVE.length() + 1, answer.length - 1);
-            client.send(packet(3, nativeAnswer(scramble)));
+            client.send(packet(client.loginNumber + 2, nativeAnswer(scramble)));
             answer = client.readPacket();
         }
         if (answer[4] != 0) {
             throw new IllegalStateException("login refused: " + text(answer));
         }
+        if ((capabilities & Capability.COMPRESS) != 0) {
+            client.beginCompression();
+        }
         client.tracker.deprecateEof((capabilities & Capability.DEPRECATE_EOF) != 0);
         return client;
+    }
+
+    /** The packet that asks for TLS. */
+    static byte[] tlsRequest(int capabilities) {
+        return packet(
+                1,
+                Unpooled.buffer()
+                        .writeIntLE(capabilities | Capability.SSL)
+                        .writeIntLE(LONGEST_PACKET)
+                        .writeByte(UTF8MB4)
+                        .writeZero(23));
+    }
+
+    /** Goes on encrypted, whoever the server is; its certificate. */
+    Certificate beginTls(String version) {
+        try {
+            SSLSocket encrypted = (SSLSocket) AnyServer.context()
+                    .getSocketFactory()
+                    .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+            encrypted.setEnabledProtocols(new String[] {version});
+            encrypted.startHandshake();
+            socket = encrypted;
+            in = encrypted.getInputStream();
+            out = encrypted.getOutputStream();
+            loginNumber = 2;
+            return encrypted.getSession().getPeerCertificates()[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void beginCompression() {
+        in = CompressedStreams.input(in);
+        out = CompressedStreams.output(out);
     }
 
     /** The answer to a greeting. */
@@ -115,7 +171,7 @@ final class RawClient implements AutoCloseable {
             payload.writeBytes((schema + "\0").getBytes(StandardCharsets.UTF_8));
         }
         payload.writeBytes((NATIVE + "\0").getBytes(StandardCharsets.US_ASCII));
-        return packet(1, payload);
+        return packet(loginNumber, payload);
     }
 
     static byte[] nativeAnswer(byte[] scramble) {
@@ -161,7 +217,8 @@ final class RawClient implements AutoCloseable {
         byte[] bytes = new byte[all.readableBytes()];
         all.readBytes(bytes);
         try {
-            socket.getOutputStream().write(bytes);
+            out.write(bytes);
+            out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -199,6 +256,15 @@ final class RawClient implements AutoCloseable {
                 throw new EOFException("the connection was closed inside a packet");
             }
             return packet;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next byte, whatever it belongs to; -1 at the end of the stream. */
+    int readByte() {
+        try {
+            return in.read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

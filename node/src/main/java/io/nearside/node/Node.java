@@ -58,7 +58,10 @@ public final class Node implements AutoCloseable {
 
         proxy = new ProxyServer(
                 configuration.listen(),
+                configuration.auth(),
+                configuration.pool(),
                 configuration.origin(),
+                knowledge.accounts(),
                 cache(configuration, member, results, knowledge, registry),
                 new StatementAnalyzer(knowledge.catalog()),
                 registry);

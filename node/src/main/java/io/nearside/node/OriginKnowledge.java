@@ -6,6 +6,7 @@ import io.nearside.cdc.log.ChangeLog;
 import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.config.Configuration;
 import io.nearside.node.admin.Condition;
+import io.nearside.node.catalog.LoggedAccounts;
 import io.nearside.node.catalog.OriginCatalog;
 import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
@@ -25,6 +26,7 @@ final class OriginKnowledge {
     private final AppliedGtids gtids = new AppliedGtids();
     private final OriginCatalog catalog;
     private final ClockReader clock;
+    private final LoggedAccounts accounts;
     private final LogFollower follower;
 
     private OriginKnowledge(Configuration configuration, ChangeLog ring, NodeTier results) {
@@ -32,7 +34,8 @@ final class OriginKnowledge {
         this.freshness = new Freshness(new OriginClock(), configuration.cache().maxStaleness(), System::nanoTime);
         this.clock = new ClockReader(access, System::nanoTime, freshness::onReading);
         this.catalog = new OriginCatalog(access);
-        this.follower = new LogFollower(ring, List.of(validity, results, catalog, freshness, gtids));
+        this.accounts = new LoggedAccounts(access);
+        this.follower = new LogFollower(ring, List.of(validity, results, catalog, freshness, gtids, accounts));
     }
 
     static OriginKnowledge start(
@@ -40,6 +43,7 @@ final class OriginKnowledge {
         OriginKnowledge knowledge = new OriginKnowledge(configuration, ring, results);
         parts.add(knowledge.clock).start();
         parts.add(knowledge.catalog).start();
+        parts.add(knowledge.accounts);
         parts.add(knowledge.follower).start();
         knowledge.measure(registry);
         return knowledge;
@@ -59,6 +63,10 @@ final class OriginKnowledge {
 
     OriginCatalog catalog() {
         return catalog;
+    }
+
+    LoggedAccounts accounts() {
+        return accounts;
     }
 
     LogFollower follower() {

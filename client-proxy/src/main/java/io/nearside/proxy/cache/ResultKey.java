@@ -96,7 +96,7 @@ public abstract sealed class ResultKey {
      * never hand it to anything that keeps it.
      */
     public static final class Probe extends ResultKey {
-        private static final SessionTraits UNSET = new SessionTraits("", null, "", 0);
+        private static final SessionTraits UNSET = new SessionTraits("", 0, null, "", 0);
 
         private static final FastThreadLocal<byte[]> BYTES = new FastThreadLocal<>() {
             @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code account}: the account the origin matched ({@code CURRENT_USER()}), since privileges decide what is seen;
+ *   <li>{@code accounts}: the version of the origin's accounts at the login, since global privileges are those of then;
  *   <li>{@code schema}: the default schema, since unqualified names resolve in it;
  *   <li>{@code settings}: digest of all session variables (time zone, character sets, SQL mode, ...);
  *   <li>{@code capabilities}: the negotiated protocol flags, since they change the bytes.
@@ -35,23 +36,36 @@ public final class SessionTraits {
         }
     }
 
+    /** From this bit on capabilities may say more than the protocol's 32 flags and {@link Form}. */
+    public static final int FIRST_FREE_BIT = 34;
+
     private final String account;
+    private final long accounts;
     private final @Nullable String schema;
     private final String settings;
     private final long capabilities;
     private final int hash;
 
-    public SessionTraits(String account, @Nullable String schema, String settings, long capabilities) {
+    public SessionTraits(String account, long accounts, @Nullable String schema, String settings, long capabilities) {
         this.account = account;
+        this.accounts = accounts;
         this.schema = schema;
         this.settings = settings;
         this.capabilities = capabilities;
-        this.hash = Objects.hash(account, schema, settings, capabilities);
+        this.hash = Objects.hash(account, accounts, schema, settings, capabilities);
     }
 
     /** The same session's traits for answers of a form other than text. */
     public SessionTraits in(Form form) {
-        return new SessionTraits(account, schema, settings, capabilities | form.flag);
+        return new SessionTraits(account, accounts, schema, settings, capabilities | form.flag);
+    }
+
+    /** Whether a statement means the same in both sessions. */
+    public boolean meansTheSameIn(SessionTraits other) {
+        return capabilities == other.capabilities
+                && settings.equals(other.settings)
+                && account.equals(other.account)
+                && Objects.equals(schema, other.schema);
     }
 
     public String account() {
@@ -64,7 +78,8 @@ public final class SessionTraits {
 
     /** Self-delimiting bytes, equal exactly when the traits are. */
     byte[] encode() {
-        String text = account.length() + ":" + account + (schema == null ? "-" : schema.length() + ":" + schema)
+        String text = account.length() + ":" + account + Long.toHexString(accounts) + ";"
+                + (schema == null ? "-" : schema.length() + ":" + schema)
                 + settings.length() + ":" + settings + Long.toHexString(capabilities) + ";";
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -76,6 +91,7 @@ public final class SessionTraits {
                         && hash == that.hash
                         && capabilities == that.capabilities
                         && settings.equals(that.settings)
+                        && accounts == that.accounts
                         && account.equals(that.account)
                         && Objects.equals(schema, that.schema));
     }

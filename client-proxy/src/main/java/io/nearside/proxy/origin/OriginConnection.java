@@ -5,6 +5,7 @@ import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,15 +26,40 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private record Expected(ReplyKind kind, ReplySink sink) {}
 
     private final Channel channel;
-    private final OriginListener listener;
+    private OriginListener listener;
     private final ArrayDeque<Expected> expected = new ArrayDeque<>();
     private final ReplyTracker reply = new ReplyTracker();
+    private long id;
     private boolean begun;
     private boolean closed;
 
     OriginConnection(Channel channel, OriginListener listener) {
         this.channel = channel;
         this.listener = listener;
+    }
+
+    /** Has another owner told from now on. */
+    public void listener(OriginListener owner) {
+        listener = owner;
+    }
+
+    /** What the origin calls it, in KILL for one; 0 before the greeting. */
+    public long id() {
+        return id;
+    }
+
+    /** The origin's greeting has named it. */
+    public void named(long connectionId) {
+        id = connectionId;
+    }
+
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    /** Whether nothing was sent whose reply is not whole. */
+    public boolean isQuiet() {
+        return expected.isEmpty();
     }
 
     /** Says which form the packets take, once the login has settled it. */

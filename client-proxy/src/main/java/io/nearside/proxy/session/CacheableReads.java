@@ -56,7 +56,7 @@ final class CacheableReads {
         session.served();
         origin.answeredWithout(packet, passage);
         client.write(answer.view());
-        boolean mayAsk = !shadowed && !origin.isGone() && passage.isOpen();
+        boolean mayAsk = !shadowed && origin.isAttached() && !origin.isGone() && passage.isOpen();
         Shadow shadow = mayAsk ? context.cache().shadow(key, answer) : null;
         if (shadow == null) {
             packet.release();
@@ -100,6 +100,10 @@ final class CacheableReads {
 
     /** The session is in no state to use the cache. */
     void forwardIneligible(ByteBuf packet, Passage passage) {
+        if (!origin.isAttached()) {
+            origin.attachFor(packet);
+            return;
+        }
         context.metrics().forwardIneligible();
         origin.forwardStatement(packet, passage, Effect.NONE, false);
     }
@@ -129,16 +133,32 @@ final class CacheableReads {
 
         @Override
         public void fill(FillLease lease) {
-            context.metrics().fill();
-            origin.fill(packet, passage, new Collector(lease));
-            client.flushUnlessReading();
+            origin.attach(
+                    () -> {
+                        context.metrics().fill();
+                        origin.fill(packet, passage, new Collector(lease));
+                        client.flushUnlessReading();
+                    },
+                    error -> {
+                        lease.abandon();
+                        refuse(error);
+                    });
+        }
+
+        private void refuse(ByteBuf error) {
+            packet.release();
+            session.refuse(error);
         }
 
         @Override
         public void forward() {
-            context.metrics().forward(DenyReason.NONE);
-            origin.forwardStatement(packet, passage, Effect.NONE, false);
-            client.flushUnlessReading();
+            origin.attach(
+                    () -> {
+                        context.metrics().forward(DenyReason.NONE);
+                        origin.forwardStatement(packet, passage, Effect.NONE, false);
+                        client.flushUnlessReading();
+                    },
+                    this::refuse);
         }
     }
 }

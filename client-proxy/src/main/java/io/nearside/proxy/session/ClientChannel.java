@@ -1,5 +1,6 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.wire.CompressedPackets;
 import io.nearside.proxy.wire.ErrPacket;
 import io.nearside.proxy.wire.MalformedPacketException;
 import io.nearside.proxy.wire.PacketDecoder;
@@ -9,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -40,9 +42,14 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+
+    /** With compression, in which frame each waiting packet ended. */
+    private final ArrayDeque<Integer> frames = new ArrayDeque<>();
+
     private final Session session;
     private final SessionMetrics metrics;
     private @Nullable Future<?> loginDeadline;
+    private @Nullable CompressedPackets compression;
     private int waitingBytes;
     private boolean reading;
     private boolean handing;
@@ -78,6 +85,17 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Everything from now on is compressed, both ways. */
+    void compress() {
+        if (compression != null) {
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        compression = new CompressedPackets();
+        waiting.forEach(early -> frames.add(0));
+        pipeline.addBefore(pipeline.context(PacketDecoder.class).name(), null, compression);
+    }
+
     private void forgetDeadline() {
         if (loginDeadline != null) {
             loginDeadline.cancel(false);
@@ -94,7 +112,12 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
         } else if (!session.takesPart(packet)) {
             waiting.add(packet);
             waitingBytes += packet.readableBytes();
+            if (compression != null) {
+                frames.add(compression.receivedNumber());
+            }
             handOver();
+        } else if (compression != null) {
+            compression.answering(compression.receivedNumber());
         }
     }
 
@@ -111,6 +134,9 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
                     break;
                 }
                 waitingBytes -= packet.readableBytes();
+                if (compression != null) {
+                    compression.answering(frames.remove());
+                }
                 session.command(packet);
             }
         } finally {
@@ -155,6 +181,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     }
 
     private void dropWaiting() {
+        frames.clear();
         while (true) {
             ByteBuf packet = waiting.poll();
             if (packet == null) {

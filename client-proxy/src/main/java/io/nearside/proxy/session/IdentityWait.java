@@ -1,5 +1,7 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.pool.IdentityProbe;
+import io.nearside.proxy.pool.OriginIdentity;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +48,9 @@ final class IdentityWait {
         }
     }
 
-    private void known(String account, @Nullable String schema, SessionSettings settings) {
+    private void known(OriginIdentity identity) {
         asked = false;
-        state.learned(account, schema, settings);
+        state.learned(identity.account(), identity.schema(), identity.settings());
         ByteBuf packet = take();
         if (packet != null) {
             session.resume(packet);

@@ -41,7 +41,11 @@ final class KeepAlive {
     private void ping() {
         next = null;
         // While a command is under way the origin does not count the time, and must not be talked to.
-        if (session.isBusy() || session.isCommandIncomplete() || session.isClosed() || origin.isGone()) {
+        if (session.isBusy()
+                || session.isCommandIncomplete()
+                || session.isClosed()
+                || !origin.isAttached()
+                || origin.isGone()) {
             return;
         }
         ByteBuf ping = channel.alloc().buffer().writeMediumLE(1).writeByte(0).writeByte(Command.PING);

@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The statement that was answered last without the origin. Should the client then ask how it went (warnings, rows found),
- * the origin must first have run it: the statement only reads, so running it late changes nothing.
+ * The read that the session ran last, when it was answered without the origin, or by a connection that the session may lose.
+ * Should the client then ask how it went (warnings, rows found), the origin must first have run it: the statement only reads,
+ * so running it late, or again, changes nothing.
  *
  * <p>Owned by the session's event loop; keeps one array, no matter how many hits.
  */
@@ -17,7 +18,28 @@ final class LastHit {
     private int length;
     private Passage passage = Passage.DIRECT;
 
+    /** The origin has run it, on the connection that the session has. */
+    private boolean ran;
+
+    /** The statement runs at the origin, in a packet that is sent there now. */
+    void runs(ByteBuf command) {
+        remember(command, Passage.DIRECT);
+        ran = true;
+    }
+
+    /** Whether the session's connection has run it. */
+    boolean hasRun() {
+        return ran && length > PacketDecoder.HEADER;
+    }
+
+    /** That connection is the session's no more. */
+    void connectionLeft() {
+        ran = false;
+    }
+
+    /** The statement was answered without the origin. */
     void remember(ByteBuf command, Passage itsPassage) {
+        ran = false;
         if (passage != itsPassage) {
             passage.settled();
             passage = itsPassage;
@@ -32,7 +54,7 @@ final class LastHit {
     }
 
     boolean isOwed() {
-        return length > PacketDecoder.HEADER;
+        return !ran && length > PacketDecoder.HEADER;
     }
 
     /** How the command gets to the origin. */
@@ -48,6 +70,7 @@ final class LastHit {
     /** The origin's diagnostics are of a later statement now. */
     void settled() {
         length = 0;
+        ran = false;
         passage.settled();
         passage = Passage.DIRECT;
     }

@@ -1,25 +1,48 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.cache.SessionTraits;
 import io.nearside.proxy.origin.OriginConnection;
+import io.nearside.proxy.pool.InsertIdProbe;
+import io.nearside.proxy.pool.LoginKey;
+import io.nearside.proxy.pool.OriginPool;
+import io.nearside.proxy.pool.Place;
+import io.nearside.proxy.pool.PooledConnection;
+import io.nearside.proxy.pool.Tenant;
+import io.nearside.proxy.sql.StatementPlan;
 import io.nearside.proxy.wire.ErrPacket;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ReplyTracker;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The origin's end of a session: sends commands there, relays the replies, keeps the session's state in step with what ran,
- * and answers with an error at once when the origin is gone.
+ * and answers with an error at once when the origin is gone. The connection is the session's own, or one of a pool's that it
+ * has until another session needs it.
  *
  * <p>Owned by the session's event loop.
  */
-final class OriginSide {
+final class OriginSide implements Tenant {
+    static final long NO_CONNECTION = 0;
+
+    /** So long the session keeps a connection that has an error or warnings to tell of. */
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    /** So long it keeps one that knows how many rows it has written, as a client that asks does so at once. */
+    private static final long LINGER_AFTER_WRITE_NANOS = 50_000_000L;
+
+    /** Longer reads are not run again for what there was to ask about them. */
+    private static final int MOST_REMEMBERED = 64 * 1024;
+
     private final Session session;
     private final ClientChannel client;
     private final SessionState state;
@@ -28,7 +51,36 @@ final class OriginSide {
     /** Prepared statements that the origin does not know yet. */
     private final Set<PreparedStatement> held = new LinkedHashSet<>();
 
+    /** Every prepared statement of the session. */
+    private Supplier<Collection<PreparedStatement>> prepared = List::of;
+
     private @Nullable OriginConnection connection;
+
+    /** The same, if it is one of the pool's. */
+    private @Nullable PooledConnection pooled;
+
+    private @Nullable OriginPool pool;
+    private @Nullable LoginKey key;
+
+    /** The status flags that the origin sent last, while there is no connection. */
+    private int status;
+
+    /** When the origin's answer to what ran last is no longer asked about. */
+    private long lingersUntilNanos;
+
+    /** What the origin could tell of the statement that ran last is lost. */
+    private boolean diagnosticsGone;
+
+    /** The session has written since it has this connection. */
+    private boolean wrote;
+
+    /** The session has written on a connection that it has no more: what triggers left there in variables is lost. */
+    private boolean variablesGone;
+
+    private boolean asking;
+
+    /** Kills that are under way at the origin and name the connection. */
+    private int holds;
 
     OriginSide(Session session, ClientChannel client, SessionState state) {
         this.session = session;
@@ -36,26 +88,262 @@ final class OriginSide {
         this.state = state;
     }
 
-    void connected(OriginConnection opened) {
+    /** What {@link #place} and {@link #vacate} look at. */
+    void prepared(Supplier<Collection<PreparedStatement>> all) {
+        prepared = all;
+    }
+
+    /** The session has logged in by itself and keeps this connection to its end. */
+    void keeps(OriginConnection opened) {
+        leave();
+        beginAnew();
         connection = opened;
     }
 
-    /** The connection; only to be called once the greeting has come. */
+    /** The session's variables and outcomes are those of a new one. */
+    void beginAnew() {
+        diagnosticsGone = false;
+        variablesGone = false;
+        wrote = false;
+    }
+
+    /** The session has logged in, and uses connections of the pool as it needs them. */
+    void uses(OriginPool of, LoginKey with, int loginStatus) {
+        leave();
+        beginAnew();
+        pool = of;
+        key = with;
+        status = loginStatus;
+    }
+
+    /** The session has this connection now, in the session's own state. */
+    void attached(PooledConnection given) {
+        pooled = given;
+        connection = given.connection();
+    }
+
+    /** The connection; only to be called while there is one. */
     OriginConnection connection() {
         OriginConnection opened = connection;
         if (opened == null) {
-            throw new IllegalStateException("a command before the origin's greeting");
+            throw new IllegalStateException("a command without a connection to the origin");
         }
         return opened;
     }
 
+    boolean isAttached() {
+        return connection != null;
+    }
+
     boolean isGone() {
-        return connection().isClosed();
+        return connection != null && connection.isClosed();
     }
 
     /** The status flags that the origin sent last. */
     int serverStatus() {
-        return connection().reply().serverStatus();
+        return connection == null ? status : connection.reply().serverStatus();
+    }
+
+    // ---- connections that come and go
+
+    /**
+     * Goes on once there is a connection: at once, or while the client's next commands wait.
+     *
+     * @param refused takes over the error, a whole packet
+     */
+    void attach(Runnable next, Consumer<ByteBuf> refused) {
+        OriginPool from = pool;
+        LoginKey with = key;
+        Place here = state.place();
+        if (isAttached()) {
+            next.run();
+            return;
+        }
+        if (from == null || with == null || here == null) {
+            throw new IllegalStateException("a session that cannot move has lost its connection");
+        }
+        session.suspend();
+        from.acquire(with, here, this, new OriginPool.Receiver() {
+            @Override
+            public boolean isWaiting() {
+                return !session.isClosed();
+            }
+
+            @Override
+            public void ready(PooledConnection given) {
+                attached(given);
+                state.movedTo(given.atLogin().account(), given.version());
+                next.run();
+                client.flushUnlessReading();
+            }
+
+            @Override
+            public void refused(ByteBuf error) {
+                refused.accept(error);
+                client.flushUnlessReading();
+            }
+        });
+    }
+
+    /** Keeps a command until there is a connection, and has it dispatched anew. Takes over the packet. */
+    void attachFor(ByteBuf packet) {
+        attach(() -> session.resume(packet), error -> {
+            packet.release();
+            session.refuse(error);
+        });
+    }
+
+    /** Nothing is under way: another session may have the connection, if this one can go on with any other. */
+    void rest() {
+        PooledConnection has = pooled;
+        if (has == null) {
+            return;
+        }
+        Place left = has.isOutdated() ? place() : null;
+        if (left == null) {
+            has.rest();
+        } else {
+            vacate();
+            has.giveBack(left);
+        }
+    }
+
+    @Override
+    public @Nullable Place place() {
+        boolean lingers = holds > 0 || (!lastHit.isOwed() && System.nanoTime() - lingersUntilNanos < 0);
+        if (lingers || !isClear()) {
+            return null;
+        }
+        SessionTraits traits = state.unguardedTraits();
+        boolean movable = prepared.get().stream().allMatch(statement -> statement.isMovable(traits));
+        return movable ? state.place() : null;
+    }
+
+    @Override
+    public boolean settle() {
+        OriginConnection has = connection;
+        boolean resting = has != null && !session.isBusy() && !session.isCommandIncomplete() && has.isQuiet();
+        if (has == null
+                || !resting
+                || asking
+                || !state.isMovableOnceKnown()
+                || System.nanoTime() - lingersUntilNanos < 0) {
+            return false;
+        }
+        // Whatever the origin could tell of the statement before, it tells of the question afterwards.
+        loseDiagnostics();
+        if (state.settings() == null) {
+            session.askIdentity();
+        }
+        if (state.isInsertIdUnknown()) {
+            asking = true;
+            InsertIdProbe.send(has, session.deprecatesEof(), id -> {
+                asking = false;
+                state.insertId(id);
+                rest();
+            });
+        }
+        return true;
+    }
+
+    private void loseDiagnostics() {
+        if (lastHit.hasRun()) {
+            lastHit.connectionLeft();
+        } else if (!lastHit.isOwed()) {
+            diagnosticsGone = true;
+        }
+    }
+
+    @Override
+    public void vacate() {
+        status = serverStatus() & ServerStatus.OF_SESSION;
+        prepared.get().forEach(PreparedStatement::leaveOrigin);
+        flush();
+        loseDiagnostics();
+        variablesGone |= wrote;
+        wrote = false;
+        pooled = null;
+        connection = null;
+    }
+
+    /** Why the statement cannot be answered rightly, as what it asks for went with a connection; null if it can. */
+    @Nullable
+    ErrPacket complaint(StatementPlan plan) {
+        if (plan.usesDiagnostics() && !plan.taints() && diagnosticsGone && !lastHit.isOwed()) {
+            return ErrPacket.diagnosticsGone();
+        }
+        return plan.usesVariables() && variablesGone ? ErrPacket.variablesGone() : null;
+    }
+
+    /** The session has a connection no more: it ends, or begins anew as somebody else. */
+    private void leave() {
+        OriginConnection had = connection;
+        PooledConnection of = pooled;
+        if (of != null) {
+            Place left = place();
+            Place ended = holds == 0 && isClear() ? state.placeLeft() : null;
+            if (left != null || ended != null) {
+                vacate();
+                of.giveBack(left != null ? left : Objects.requireNonNull(ended));
+            } else {
+                of.discard();
+            }
+        } else if (had != null) {
+            had.close();
+        }
+        pooled = null;
+        connection = null;
+        pool = null;
+        key = null;
+    }
+
+    /** Keeps the connection for the session until {@link #release}; its id at the origin, or {@link #NO_CONNECTION}. */
+    long hold() {
+        holds++;
+        return connection == null ? NO_CONNECTION : connection.id();
+    }
+
+    void release() {
+        holds--;
+        if (!session.isBusy()) {
+            rest();
+        }
+    }
+
+    /** Whether no command, transaction or cursor is open. */
+    private boolean isClear() {
+        OriginConnection has = connection;
+        if (has == null || session.isBusy() || session.isCommandIncomplete() || !has.isQuiet()) {
+            return false;
+        }
+        int flags = has.reply().serverStatus();
+        return (flags & (ServerStatus.IN_TRANSACTION | ServerStatus.CURSOR_EXISTS)) == 0;
+    }
+
+    @Override
+    public void onReadComplete() {
+        session.onReadComplete();
+    }
+
+    @Override
+    public void onWritable(boolean writable) {
+        session.onWritable(writable);
+    }
+
+    @Override
+    public void onFailure() {
+        session.onFailure();
+    }
+
+    /** The connection is lost. A session that could go on with another does, as if it had been taken. */
+    @Override
+    public void onClosed() {
+        if (connection != null && place() != null) {
+            vacate();
+            session.connectionLost();
+        } else {
+            session.onClosed();
+        }
     }
 
     /** Whether a statement sent now would run by itself, in no transaction. */
@@ -110,8 +398,11 @@ final class OriginSide {
 
     /** Whether the origin's diagnostics are what they would be after a statement that left none. */
     boolean hasNoDiagnostics() {
-        ReplyTracker reply = connection().reply();
-        return lastHit.isOwed() || (!reply.failed() && reply.warnings() == 0);
+        if (lastHit.isOwed() || connection == null) {
+            return true;
+        }
+        ReplyTracker reply = connection.reply();
+        return !reply.failed() && reply.warnings() == 0;
     }
 
     /**
@@ -156,14 +447,24 @@ final class OriginSide {
     }
 
     private void forwardSettled(ByteBuf packet, Passage passage, Effect effect) {
-        lastHit.settled();
+        runs(packet, passage, effect);
         forward(packet, passage, ReplyKind.RESULTS, effect, null);
     }
 
     /** Forwards a statement and collects the answer for the cache. */
     void fill(ByteBuf packet, Passage passage, Collector collector) {
-        lastHit.settled();
+        runs(packet, passage, Effect.NONE);
         forward(packet, passage, ReplyKind.RESULTS, Effect.NONE, collector);
+    }
+
+    /** The origin's diagnostics are of this statement from now on. */
+    private void runs(ByteBuf packet, Passage passage, Effect effect) {
+        diagnosticsGone = false;
+        lastHit.settled();
+        boolean isRead = effect == Effect.NONE && passage == Passage.DIRECT;
+        if (pooled != null && isRead && packet.readableBytes() <= MOST_REMEMBERED) {
+            lastHit.runs(packet);
+        }
     }
 
     /** Forwards a command by its passage. Takes over the packet. */
@@ -250,15 +551,27 @@ final class OriginSide {
             return;
         }
         session.commandStarted();
+        if (effect.mayChangeMeaning()) {
+            // They were prepared before, as far as the client knows, under the settings of then.
+            prepared.get().forEach(PreparedStatement::send);
+        }
         prepareHeld();
         if (effect.mayWrite()) {
             state.writeStarted();
+            wrote = true;
+            if (pooled != null) {
+                pooled.touched();
+            }
         }
         connection().send(packet, kind, new Relay(this, client, collector, reply -> {
             if (effect.mayWrite()) {
                 state.writeEnded(effect.tellsTransaction() ? reply.gtid() : null);
             }
+            if (effect.mayWrite() && !reply.generatedNothing()) {
+                state.insertIdChanged();
+            }
             effect.apply(state, reply);
+            linger(effect, reply);
             afterwards.accept(reply);
             if (reply.awaitsClient()) {
                 // What is still to come of a local file would be taken for commands.
@@ -267,6 +580,12 @@ final class OriginSide {
                 session.idle();
             }
         }));
+    }
+
+    private void linger(Effect effect, ReplyTracker reply) {
+        boolean tells = reply.failed() || reply.warnings() > 0;
+        long nanos = tells ? LINGER_NANOS : effect.mayWrite() ? LINGER_AFTER_WRITE_NANOS : 0;
+        lingersUntilNanos = System.nanoTime() + nanos;
     }
 
     /** Passes on a packet that has no reply of its own. Takes over the packet. */
@@ -316,10 +635,10 @@ final class OriginSide {
 
     /** The origin was lost in the middle of a reply. */
     void replyLost(boolean anythingSent) {
-        ReplyTracker reply = connection().reply();
         if (session.isClosed()) {
             return;
         }
+        ReplyTracker reply = connection().reply();
         if (!anythingSent) {
             refuseAsLost(session.replyNumber());
         } else if (reply.mayFailHere() && session.isLoggedIn()) {
@@ -353,8 +672,6 @@ final class OriginSide {
     }
 
     void close() {
-        if (connection != null) {
-            connection.close();
-        }
+        leave();
     }
 }

@@ -22,6 +22,7 @@ import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +184,16 @@ final class PreparedRouter {
     }
 
     private void atOrigin(ByteBuf packet, PreparedStatement statement, @Nullable FillLease lease) {
+        origin.attach(() -> atConnection(packet, statement, lease), error -> {
+            packet.release();
+            if (lease != null) {
+                lease.abandon();
+            }
+            session.refuse(error);
+        });
+    }
+
+    private void atConnection(ByteBuf packet, PreparedStatement statement, @Nullable FillLease lease) {
         if (origin.refusedAsGone(packet)) {
             if (lease != null) {
                 lease.abandon();
@@ -283,7 +294,7 @@ final class PreparedRouter {
             session.refuseStatement(ErrPacket.tooLongWithoutTypes());
         } else if (execution == null || !read || !plain || !hasKey(packet, statement)) {
             forward(packet, statement, plan);
-        } else if (traits == null || !traits.equals(statement.traits()) || !origin.isAutocommitIdle()) {
+        } else if (traits == null || !statement.wasPreparedUnder(traits) || !origin.isAutocommitIdle()) {
             reads.forwardIneligible(packet, statement);
         } else {
             read(packet, statement, execution, traits);
@@ -342,12 +353,22 @@ final class PreparedRouter {
     }
 
     private void forward(ByteBuf packet, PreparedStatement statement, @Nullable StatementPlan plan) {
+        if (!origin.isAttached()) {
+            origin.attachFor(packet);
+            return;
+        }
         if (plan == null) {
             context.metrics().forwardUnread();
         } else if (plan.kind() == StatementKind.CACHEABLE_READ) {
             context.metrics().forwardIneligible();
         } else {
             context.metrics().forward(plan.reason());
+        }
+        ErrPacket complaint = plan == null ? null : origin.complaint(plan);
+        if (complaint != null) {
+            packet.release();
+            session.refuseStatement(complaint);
+            return;
         }
         origin.forwardStatement(packet, statement, effectOf(plan), plan == null || plan.mayUseDiagnostics());
     }
@@ -410,6 +431,11 @@ final class PreparedRouter {
         }
     }
 
+    /** All statements that the client has not closed. */
+    Collection<PreparedStatement> all() {
+        return statements.values();
+    }
+
     /** The session was reset: the origin has dropped every prepared statement. */
     void forgetAll() {
         statements.values().forEach(origin::letGo);
@@ -435,6 +461,10 @@ final class PreparedRouter {
         PreparedStatement statement = statement(packet);
         if (statement != null) {
             return statement;
+        }
+        if (!origin.isAttached()) {
+            origin.attachFor(packet);
+            return null;
         }
         int at = packet.readerIndex() + Execution.ID_AT;
         boolean named = packet.writerIndex() >= at + Integer.BYTES;

@@ -45,6 +45,7 @@ final class PreparedStatement implements Passage {
     private Stage stage = Stage.HELD;
     private byte[] refusal = {};
     private long originId = NO_ID;
+    private @Nullable SessionTraits executedBy;
     private @Nullable SessionTraits executionTraits;
     private byte @Nullable [] keyHead;
     private int parameters;
@@ -82,16 +83,17 @@ final class PreparedStatement implements Passage {
         return plan;
     }
 
-    @Nullable
-    SessionTraits traits() {
-        return traits;
+    /** Whether it means in a session of these traits what it meant when it was prepared. */
+    boolean wasPreparedUnder(SessionTraits now) {
+        return traits != null && now.meansTheSameIn(traits);
     }
 
     /** The traits of an execution in a session of these, which are those in which it was prepared. */
     SessionTraits executionTraits(SessionTraits now) {
         SessionTraits known = executionTraits;
-        if (known == null) {
+        if (known == null || !now.equals(executedBy)) {
             known = now.in(SessionTraits.Form.EXECUTE);
+            executedBy = now;
             executionTraits = known;
         }
         return known;
@@ -278,6 +280,20 @@ final class PreparedStatement implements Passage {
                 && packet.readableBytes() - PacketDecoder.HEADER + known.length >= PacketDecoder.MAX_PAYLOAD;
     }
 
+    /** Whether it can be prepared anew at another connection of a session with these traits, and be the same. */
+    boolean isMovable(@Nullable SessionTraits now) {
+        boolean idle = stage != Stage.SENT && waiting.isEmpty() && !longData && !cursor;
+        return idle && (stage != Stage.PREPARED || (now != null && wasPreparedUnder(now)));
+    }
+
+    /** The connection at which it was prepared is the session's no more. */
+    void leaveOrigin() {
+        if (stage == Stage.PREPARED) {
+            closeAtOrigin();
+            typesAtOrigin = types == null;
+        }
+    }
+
     // ---- its end
 
     @Override
@@ -300,15 +316,19 @@ final class PreparedStatement implements Passage {
 
     private void closeIfDone() {
         if (closed && !owed && isOpen() && waiting.isEmpty()) {
-            stage = Stage.HELD;
-            int payload = 1 + Integer.BYTES;
-            origin.forwardWithoutReply(origin.allocator()
-                    .buffer(PacketDecoder.HEADER + payload)
-                    .writeMediumLE(payload)
-                    .writeByte(0)
-                    .writeByte(Command.STMT_CLOSE)
-                    .writeIntLE((int) originId));
+            closeAtOrigin();
         }
+    }
+
+    private void closeAtOrigin() {
+        stage = Stage.HELD;
+        int payload = 1 + Integer.BYTES;
+        origin.forwardWithoutReply(origin.allocator()
+                .buffer(PacketDecoder.HEADER + payload)
+                .writeMediumLE(payload)
+                .writeByte(0)
+                .writeByte(Command.STMT_CLOSE)
+                .writeIntLE((int) originId));
     }
 
     /** What the keys of its executions begin with: the text with its length before it. */

@@ -1,20 +1,39 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.auth.Credential;
+import io.nearside.proxy.auth.KnownAccounts;
 import io.nearside.proxy.cache.ResultCache;
+import io.nearside.proxy.cache.SessionTraits;
 import io.nearside.proxy.origin.OriginConnection;
-import io.nearside.proxy.origin.OriginConnector;
 import io.nearside.proxy.origin.OriginListener;
+import io.nearside.proxy.pool.IdentityProbe;
+import io.nearside.proxy.pool.LoginKey;
+import io.nearside.proxy.pool.LoginProfiles;
+import io.nearside.proxy.pool.OriginIdentity;
+import io.nearside.proxy.pool.OriginLogin;
+import io.nearside.proxy.pool.OriginPool;
+import io.nearside.proxy.pool.Place;
+import io.nearside.proxy.pool.PooledConnection;
+import io.nearside.proxy.pool.SessionSettings;
+import io.nearside.proxy.session.ClientLogin.Admission;
+import io.nearside.proxy.session.ClientLogin.LoginRequest;
 import io.nearside.proxy.sql.StatementAnalyzer;
 import io.nearside.proxy.wire.Capability;
+import io.nearside.proxy.wire.ChangeUserRequest;
 import io.nearside.proxy.wire.Command;
 import io.nearside.proxy.wire.ErrPacket;
-import io.nearside.proxy.wire.Greeting;
+import io.nearside.proxy.wire.GreetingPacket;
+import io.nearside.proxy.wire.MalformedPacketException;
+import io.nearside.proxy.wire.OkPacket;
 import io.nearside.proxy.wire.PacketDecoder;
 import io.nearside.proxy.wire.ReplyKind;
 import io.nearside.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +51,22 @@ final class Session implements OriginListener {
     private static final Set<Integer> COUNTED_APART =
             Set.of(Command.QUERY, Command.STMT_PREPARE, Command.STMT_EXECUTE, Command.MARIADB_STMT_BULK_EXECUTE);
 
+    /** Commands that may not need the origin. */
+    private static final Set<Integer> ANSWERED_HERE = Set.of(
+            Command.QUERY,
+            Command.PING,
+            Command.QUIT,
+            Command.CHANGE_USER,
+            Command.STMT_PREPARE,
+            Command.STMT_EXECUTE,
+            Command.STMT_CLOSE);
+
     /** What sessions of one node share. */
     record Context(
-            OriginConnector connector,
+            ClientLogin.Context login,
+            LoginProfiles profiles,
+            Function<EventLoop, OriginPool> pools,
+            Sessions sessions,
             ResultCache cache,
             StatementAnalyzer analyzer,
             SettingsMemo memo,
@@ -44,16 +76,26 @@ final class Session implements OriginListener {
     private final ClientChannel client;
     private final SessionState state;
     private final OriginSide origin;
-    private final LoginRelay login;
+    private final ClientLogin login;
+    private final int id;
     private final StatementRouter statements;
     private final PreparedRouter prepared;
     private final IdentityWait identity;
     private final KeepAlive keepAlive;
+    private final Kill kill;
+    /** As which the client has logged in; read on any thread. */
+    private volatile @Nullable String user;
 
     private int capabilities;
+    private int extendedCapabilities;
     private boolean mySql;
     private boolean multiStatements;
     private boolean loggedIn;
+
+    /** The client, who was logged in, asks to be somebody else. */
+    private boolean changing;
+
+    private int expectedNumber;
     private boolean busy = true;
     private boolean closed;
     private boolean draining;
@@ -72,67 +114,214 @@ final class Session implements OriginListener {
     Session(Context context, ClientChannel client) {
         this.context = context;
         this.client = client;
-        this.state = new SessionState(context.cache(), context.memo());
+        this.state = new SessionState(context.cache(), context.memo(), context.metrics()::pinned);
         this.origin = new OriginSide(this, client, state);
-        this.login = new LoginRelay(this, origin, client, context.metrics());
+        this.id = context.sessions().opened(this);
+        this.login = new ClientLogin(context.login(), this, client, new LoginOutcome());
         this.identity = new IdentityWait(this, origin, client, state);
         StatementTexts texts = new StatementTexts(context.analyzer(), state);
         CacheableReads reads = new CacheableReads(this, context, client, state, origin, texts);
         this.statements = new StatementRouter(this, context, client, state, origin, identity, texts, reads);
         this.prepared = new PreparedRouter(this, context, client, state, origin, identity, texts, reads);
+        origin.prepared(prepared::all);
+        this.kill = new Kill(this, context.sessions(), client, origin);
         this.keepAlive = new KeepAlive(this, origin, client.channel());
     }
 
     // ---- opening and login
 
-    /** The client is connected: its login is relayed to an origin connection of its own. */
+    /** The client is connected. */
     void open() {
         context.metrics().opened();
-        context.connector().connect(client.channel().eventLoop(), this, this::originConnected, this::originUnreachable);
+        login.begin();
     }
 
-    private void originConnected(OriginConnection connection) {
-        if (closed) {
-            connection.close();
-        } else {
-            origin.connected(connection);
-            login.begin();
+    /** The session's number at this node, as clients are told. */
+    int id() {
+        return id;
+    }
+
+    /** Where the session is to be talked to. Any thread. */
+    EventLoop loop() {
+        return client.channel().eventLoop();
+    }
+
+    /** Whether both have logged in as the same user. Any thread. */
+    boolean isOf(Session other) {
+        String own = user;
+        return own != null && own.equals(other.user);
+    }
+
+    /** Keeps the connection, if there is one, until {@link #releaseConnection}; what the origin calls it. */
+    long holdConnection() {
+        return origin.hold();
+    }
+
+    void releaseConnection() {
+        origin.release();
+    }
+
+    /** Somebody has killed the session. */
+    void end() {
+        client.close();
+    }
+
+    /** What a client's login comes to. */
+    private final class LoginOutcome implements ClientLogin.Listener {
+        @Override
+        public void known(LoginRequest request, KnownAccounts.Account account) {
+            context.metrics().loginLocal();
+            LoginKey key = key(request, account.credential());
+            renew(request, key, account);
+            LoginProfiles.Profile profile = context.profiles().find(key, request.schema(), account.version());
+            if (profile != null) {
+                origin.uses(pool(), key, profile.serverStatus());
+                loggedIn(request, profile);
+                return;
+            }
+            pool().acquire(key, new Place(request.schema(), null, List.of(), 0), origin, new OriginPool.Receiver() {
+                @Override
+                public boolean isWaiting() {
+                    return !closed;
+                }
+
+                @Override
+                public void ready(PooledConnection connection) {
+                    attached(request, connection);
+                }
+
+                @Override
+                public void refused(ByteBuf error) {
+                    LoginOutcome.this.refused(error);
+                }
+            });
+        }
+
+        /** Once in a while the origin is asked again whether it would let the account in. */
+        private void renew(LoginRequest request, LoginKey key, KnownAccounts.Account account) {
+            if (context.login().accounts().isToBeRenewed(request.user())) {
+                pool().renew(key, request.schema(), new Renewal(context, key, request.schema(), account.plugin()));
+            }
+        }
+
+        private void attached(LoginRequest request, PooledConnection connection) {
+            OriginIdentity login = connection.atLogin();
+            OriginIdentity identity = new OriginIdentity(login.account(), request.schema(), login.settings());
+            int status = connection.connection().reply().serverStatus() & ServerStatus.OF_SESSION;
+            LoginProfiles.Profile profile = new LoginProfiles.Profile(identity, status, connection.version());
+            context.profiles().learn(connection.key(), request.schema(), profile);
+            origin.uses(pool(), connection.key(), status);
+            origin.attached(connection);
+            loggedIn(request, profile);
+        }
+
+        @Override
+        public void admitted(LoginRequest request, Admission admission) {
+            context.metrics().loginAtOrigin();
+            OriginConnection connection = admission.connection();
+            boolean deprecateEof = (request.capabilities() & Capability.DEPRECATE_EOF) != 0;
+            connection.deprecateEof(deprecateEof);
+            connection.sessionTrack((request.capabilities() & Capability.SESSION_TRACK) != 0);
+            Credential credential = admission.credential();
+            if (credential == null) {
+                connection.listener(new PermittedConnection(Session.this, admission.permit()));
+                origin.keeps(connection);
+                welcome(request, admission.serverStatus());
+                state.loggedIn(resultCapabilities(), admission.version());
+                state.pin(Pin.RELAYED_LOGIN);
+                identity.ask();
+                idle();
+                return;
+            }
+            LoginKey key = key(request, credential);
+            connection.listener(new PermittedConnection(Session.this, admission.permit()));
+            IdentityProbe.send(connection, connection.allocator(), deprecateEof, found -> {
+                if (closed) {
+                    connection.close();
+                    return;
+                }
+                OriginLogin.Done done = new OriginLogin.Done(found, admission.serverStatus(), admission.version());
+                attached(request, pool().adopt(key, connection, admission.permit(), done, origin));
+            });
+        }
+
+        private LoginKey key(LoginRequest request, Credential credential) {
+            return new LoginKey(
+                    request.user(),
+                    credential,
+                    request.capabilities(),
+                    request.extendedCapabilities(),
+                    request.collation());
+        }
+
+        @Override
+        public void refused(ByteBuf error) {
+            if (closed) {
+                error.release();
+                return;
+            }
+            context.metrics().loginRefused();
+            error.setByte(error.readerIndex() + COMMAND_AT - 1, replyNumber);
+            if (changing && !mySql) {
+                changing = false;
+                loggedIn = true;
+                client.write(error);
+                idle();
+                client.flushUnlessReading();
+            } else {
+                client.closeWith(error);
+            }
+        }
+
+        @Override
+        public void lost() {
+            if (!closed) {
+                context.metrics().originLost();
+                client.closeWith(ErrPacket.originLost().encode(client.channel().alloc(), replyNumber, false));
+            }
         }
     }
 
-    private void originUnreachable(Throwable cause) {
-        context.metrics().originUnreachable();
-        if (!closed) {
-            String reason = String.valueOf(cause.getMessage());
-            client.closeWith(ErrPacket.originUnreachable(context.connector().address(), reason)
-                    .encode(client.channel().alloc(), 0, false));
-        }
+    /** The pool of this session's event loop. */
+    OriginPool pool() {
+        return context.pools().apply(client.channel().eventLoop());
     }
 
-    /** The origin let the client in. */
-    void loggedIn(int agreedCapabilities) {
-        capabilities = agreedCapabilities;
-        multiStatements |= (agreedCapabilities & Capability.MULTI_STATEMENTS) != 0;
+    /** The client is in, in a state that is known. */
+    private void loggedIn(LoginRequest request, LoginProfiles.Profile profile) {
+        welcome(request, profile.serverStatus());
+        state.loggedIn(resultCapabilities(), profile.version(), profile.identity());
+        idle();
+    }
+
+    /** What was agreed upon, as far as answers depend on it. */
+    private long resultCapabilities() {
+        return Integer.toUnsignedLong(capabilities & ~LoginKey.OF_LINK)
+                | Integer.toUnsignedLong(extendedCapabilities) << SessionTraits.FIRST_FREE_BIT;
+    }
+
+    private void welcome(LoginRequest request, int serverStatus) {
+        user = request.user();
+        capabilities = request.capabilities();
+        extendedCapabilities = request.extendedCapabilities();
+        multiStatements = (capabilities & Capability.MULTI_STATEMENTS) != 0;
+        changing = false;
+        loggedIn = true;
         client.loggedIn();
-        origin.connection().deprecateEof(deprecatesEof());
-        origin.connection().sessionTrack((agreedCapabilities & Capability.SESSION_TRACK) != 0);
-        loggedIn = true;
-        startAnew();
-        identity.ask();
-        idle();
-    }
-
-    /** The origin did not let the client become somebody else; whether it goes on with the session, is its affair. */
-    void stillLoggedIn() {
-        loggedIn = true;
-        startAnew();
-        idle();
+        origin.forgetLastHit();
+        prepared.forgetAll();
+        client.write(OkPacket.encode(client.channel().alloc(), replyNumber, serverStatus));
+        if ((capabilities & Capability.COMPRESS) != 0) {
+            client.compress();
+        }
+        client.flushUnlessReading();
     }
 
     private void startAnew() {
         origin.forgetLastHit();
+        origin.beginAnew();
         prepared.forgetAll();
-        state.loggedIn(Integer.toUnsignedLong(capabilities));
+        state.reset();
     }
 
     boolean isLoggedIn() {
@@ -193,7 +382,9 @@ final class Session implements OriginListener {
 
     /** Answers the command under way with an error, as soon as all of it has come. Takes over the packet. */
     void refuse(ByteBuf error) {
-        if (moreToCome) {
+        if (closed) {
+            error.release();
+        } else if (moreToCome) {
             refusal = error;
             drop();
         } else {
@@ -244,11 +435,39 @@ final class Session implements OriginListener {
         return replyNumber;
     }
 
+    /** A packet of that number was sent, and the reply goes on. */
+    void replied() {
+        replyNumber = following(replyNumber);
+    }
+
     /** The client was greeted in the name of this origin: its answer is packet 1. */
-    void greeted(Greeting greeting) {
+    void greeted(GreetingPacket greeting) {
         mySql = !greeting.isMariaDb();
-        replyNumber = 2;
+        expectedNumber = 1;
         idle();
+    }
+
+    /** The client asks for TLS, in a packet of this number; whether it may, now. */
+    boolean beginsTls(int number) {
+        replyNumber = following(number);
+        if (busy || loggedIn || number != expectedNumber) {
+            return false;
+        }
+        expectedNumber = replyNumber;
+        login.tlsBegins();
+        return true;
+    }
+
+    /** Has the origin asked how the session is set, while nothing is under way. */
+    void askIdentity() {
+        identity.ask();
+    }
+
+    /** The client was asked something in its login: what it sends next is the answer. */
+    void awaitLogin() {
+        expectedNumber = following(replyNumber);
+        busy = false;
+        client.handOver();
     }
 
     /** The command under way is done. */
@@ -259,28 +478,20 @@ final class Session implements OriginListener {
             client.close();
         }
         client.handOver();
+        if (!busy) {
+            origin.rest();
+        }
     }
 
     /**
-     * Takes the packet if the origin waits for it in the middle of a reply: as part of a login, or of a local file. Of a
-     * login, only the one packet whose turn it is: a command slipped in there would be answered when nobody expects it, and
-     * its answer taken for that of another.
+     * Takes the packet if the origin waits for it in the middle of a reply, as part of a local file.
      */
     boolean takesPart(ByteBuf packet) {
         if (!origin.awaitsClient()) {
             return false;
         }
-        int number = number(packet);
-        if (loggedIn || number == origin.nextNumber()) {
-            replyNumber = following(number);
-            origin.forwardAwaited(packet);
-            return true;
-        }
-        if (number == 0) {
-            return false;
-        }
-        packet.release();
-        client.refuse(ErrPacket.outOfOrder(origin.nextNumber(), number));
+        replyNumber = following(number(packet));
+        origin.forwardAwaited(packet);
         return true;
     }
 
@@ -290,7 +501,13 @@ final class Session implements OriginListener {
         replyNumber = following(number);
         if (!loggedIn) {
             busy = true;
-            login.answer(packet);
+            if (number == expectedNumber) {
+                login.packet(packet);
+            } else {
+                packet.release();
+                client.refuse(
+                        ErrPacket.badHandshake("packet number " + number + " where " + expectedNumber + " comes next"));
+            }
             return;
         }
         boolean wasContinued = moreToCome;
@@ -324,8 +541,12 @@ final class Session implements OriginListener {
         if (!COUNTED_APART.contains(command)) {
             context.metrics().command();
         }
+        if (!origin.isAttached() && !ANSWERED_HERE.contains(command)) {
+            origin.attachFor(packet);
+            return;
+        }
         switch (command) {
-            case Command.QUERY -> statements.query(packet);
+            case Command.QUERY -> query(packet);
             case Command.STMT_PREPARE -> prepared.prepare(packet);
             case Command.STMT_EXECUTE -> prepared.execute(packet);
             case Command.MARIADB_STMT_BULK_EXECUTE -> prepared.executeBulk(packet);
@@ -333,7 +554,8 @@ final class Session implements OriginListener {
             case Command.STMT_SEND_LONG_DATA -> prepared.longData(packet);
             case Command.STMT_FETCH -> prepared.fetch(packet);
             case Command.STMT_RESET -> prepared.reset(packet);
-            case Command.PING -> origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
+            case Command.PROCESS_KILL -> processKill(packet);
+            case Command.PING -> ping(packet);
             case Command.INIT_DB -> selectSchema(packet);
             case Command.STATISTICS -> origin.forward(packet, ReplyKind.ONE_PACKET, Effect.NONE);
             case Command.PROCESS_INFO -> origin.forward(packet, ReplyKind.RESULTS, Effect.NONE);
@@ -345,6 +567,27 @@ final class Session implements OriginListener {
             case Command.BINLOG_DUMP, Command.BINLOG_DUMP_GTID, Command.TABLE_DUMP ->
                 origin.forward(packet, ReplyKind.STREAM, Effect.TAINT);
             default -> origin.forward(packet, ReplyKind.OUTCOME, Effect.TAINT);
+        }
+    }
+
+    private void query(ByteBuf packet) {
+        if (!kill.takesStatement(packet)) {
+            statements.query(packet);
+        }
+    }
+
+    private void processKill(ByteBuf packet) {
+        if (!kill.takesCommand(packet)) {
+            origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
+        }
+    }
+
+    private void ping(ByteBuf packet) {
+        if (origin.isAttached()) {
+            origin.forward(packet, ReplyKind.OUTCOME, Effect.NONE);
+        } else {
+            packet.release();
+            client.write(OkPacket.encode(client.channel().alloc(), replyNumber, origin.serverStatus()));
         }
     }
 
@@ -373,16 +616,29 @@ final class Session implements OriginListener {
     }
 
     private void changeUser(ByteBuf packet) {
-        if (!origin.refusedAsGone(packet)) {
-            busy = true;
-            loggedIn = false;
-            login.changeUser(packet, capabilities);
+        busy = true;
+        loggedIn = false;
+        changing = true;
+        try {
+            ChangeUserRequest request = ChangeUserRequest.read(packet, capabilities, 0);
+            login.judge(new LoginRequest(
+                    request.user(),
+                    request.authResponse(),
+                    request.plugin(),
+                    request.schema().isEmpty() ? null : request.schema(),
+                    capabilities,
+                    extendedCapabilities,
+                    request.collation() & 0xFF,
+                    request.attributes()));
+        } catch (MalformedPacketException e) {
+            client.refuse(ErrPacket.malformed(String.valueOf(e.getMessage())));
+        } finally {
+            packet.release();
         }
     }
 
     private void quit(ByteBuf packet) {
-        origin.forwardWithoutReply(packet);
-        origin.flush();
+        packet.release();
         client.close();
     }
 
@@ -416,6 +672,11 @@ final class Session implements OriginListener {
         }
     }
 
+    /** The session goes on with the next connection that it needs. */
+    void connectionLost() {
+        context.metrics().originLost();
+    }
+
     /** Whether the client takes its answers; while it does not, the origin is not read. */
     void clientKeepsUp(boolean keepsUp) {
         origin.readable(keepsUp);
@@ -432,6 +693,8 @@ final class Session implements OriginListener {
         }
         closed = true;
         context.metrics().closed();
+        context.sessions().closed(id);
+        login.close();
         identity.close();
         keepAlive.close();
         if (refusal != null) {

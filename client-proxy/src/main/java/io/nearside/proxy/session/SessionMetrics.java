@@ -22,6 +22,9 @@ public final class SessionMetrics {
     private final Counter loginsRefused;
     private final Counter originUnreachable;
     private final Counter originLost;
+    private final Map<Pin, Counter> pins = new EnumMap<>(Pin.class);
+    private final Counter loginsLocal;
+    private final Counter loginsAtOrigin;
 
     public SessionMetrics(MeterRegistry registry) {
         Gauge.builder("nearside.sessions", sessions, AtomicInteger::get).register(registry);
@@ -36,6 +39,11 @@ public final class SessionMetrics {
         malformed = registry.counter("nearside.packets.malformed");
         loginsRefused = registry.counter("nearside.logins.refused");
         originUnreachable = registry.counter("nearside.origin.unreachable");
+        loginsLocal = registry.counter("nearside.logins", "judge", "node");
+        loginsAtOrigin = registry.counter("nearside.logins", "judge", "origin");
+        for (Pin pin : Pin.values()) {
+            pins.put(pin, registry.counter("nearside.sessions.pinned", "reason", pin.label()));
+        }
         originLost = registry.counter("nearside.origin.connections.lost");
     }
 
@@ -90,6 +98,21 @@ public final class SessionMetrics {
 
     void loginRefused() {
         loginsRefused.increment();
+    }
+
+    /** A client was let in by what was known of its account. */
+    void loginLocal() {
+        loginsLocal.increment();
+    }
+
+    /** A client was let in by the origin. */
+    void loginAtOrigin() {
+        loginsAtOrigin.increment();
+    }
+
+    /** A session keeps its connection from now on. */
+    void pinned(Pin pin) {
+        Objects.requireNonNull(pins.get(pin)).increment();
     }
 
     void originUnreachable() {

@@ -2,6 +2,7 @@ package io.nearside.proxy.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.nearside.proxy.pool.SessionSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -85,6 +85,8 @@ final class StatementRouter {
         NodeSetting setting = texts.nodeSetting(packet, start, length);
         if (setting != null) {
             set(packet, setting);
+        } else if (!origin.isAttached() && mustAskOrigin(packet, start, length)) {
+            origin.attachFor(packet);
         } else if (state.isTainted()) {
             context.metrics().forwardIneligible();
             origin.forwardStatement(packet, Effect.WRITE, false);
@@ -97,6 +99,13 @@ final class StatementRouter {
         } else {
             queryByPlan(packet, start, length);
         }
+    }
+
+    /** Whether memory cannot answer the statement, whatever it holds. */
+    private boolean mustAskOrigin(ByteBuf packet, int start, int length) {
+        return StatementTexts.isLong(length)
+                || !texts.isLegible(packet, start, length)
+                || texts.analyze(texts.text(packet, start, length), List.of()).kind() != StatementKind.CACHEABLE_READ;
     }
 
     private void queryByPlan(ByteBuf packet, int start, int length) {
@@ -112,7 +121,14 @@ final class StatementRouter {
                         plan.reason().label(),
                         StatementAnalyzer.shape(text, texts.dialect()));
             }
-            origin.forwardStatement(packet, Effect.of(plan, text, origin.isAutocommitIdle()), plan.mayUseDiagnostics());
+            ErrPacket complaint = origin.complaint(plan);
+            if (complaint == null) {
+                Effect effect = Effect.of(plan, text, origin.isAutocommitIdle());
+                origin.forwardStatement(packet, effect, plan.mayUseDiagnostics());
+            } else {
+                packet.release();
+                session.refuseStatement(complaint);
+            }
         } else {
             cacheable(packet, plan, start, length);
         }

@@ -1,6 +1,7 @@
 package io.nearside.proxy.session;
 
 import io.nearside.proxy.cache.ResultKey;
+import io.nearside.proxy.pool.SessionSettings;
 import io.nearside.proxy.sql.DenyReason;
 import io.nearside.proxy.sql.NodeSetting;
 import io.nearside.proxy.sql.Parameter;

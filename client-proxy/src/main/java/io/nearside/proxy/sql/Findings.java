@@ -9,6 +9,8 @@ final class Findings {
     private DenyReason opaque = DenyReason.NONE;
     private DenyReason tainting = DenyReason.NONE;
     private boolean diagnostics;
+    private boolean variables;
+    private boolean leavesState;
 
     /** Keeps the statement from being cached, no more. */
     void deny(DenyReason reason) {
@@ -29,6 +31,17 @@ final class Findings {
         if (tainting == DenyReason.NONE) {
             tainting = reason;
         }
+    }
+
+    /** Looks at user variables. */
+    void variables() {
+        variables = true;
+        deny(DenyReason.USER_VARIABLE);
+    }
+
+    /** Is of use, or has an effect, only as long as the session keeps its connection. */
+    void leavesState() {
+        leavesState = true;
     }
 
     /** Looks at the outcome of the statement before. */
@@ -59,10 +72,16 @@ final class Findings {
 
     /** The plan given, unless something taints. */
     StatementPlan orTainted(StatementPlan plan) {
-        return isTainting() ? denied() : marked(plan);
+        if (isTainting()) {
+            return denied();
+        }
+        // LOAD DATA may set variables that it only seems to read.
+        return marked(isOpaque() || variables ? plan.leavingState() : plan);
     }
 
     private StatementPlan marked(StatementPlan plan) {
-        return diagnostics ? plan.withDiagnostics() : plan;
+        StatementPlan marked = diagnostics ? plan.withDiagnostics() : plan;
+        marked = variables ? marked.withVariables() : marked;
+        return leavesState ? marked.leavingState() : marked;
     }
 }

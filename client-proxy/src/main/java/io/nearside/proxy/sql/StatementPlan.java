@@ -2,6 +2,8 @@ package io.nearside.proxy.sql;
 
 import io.nearside.proxy.footprint.Footprint;
 import io.nearside.proxy.footprint.TableFootprint;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,21 @@ public final class StatementPlan {
     /** The statement says nothing of how old its answer may be. */
     public static final long NO_BOUND = -1;
 
+    /** What a session must know beside the kind. */
+    private enum Mark {
+        DETERMINISTIC,
+        TAINTS,
+        USES_DIAGNOSTICS,
+        USES_VARIABLES,
+        LEAVES_STATE
+    }
+
     private final StatementKind kind;
     private final DenyReason reason;
     private final @Nullable FootprintTemplate template;
     private final @Nullable Footprint footprint;
     private final @Nullable String schema;
-    private final boolean deterministic;
-    private final boolean taints;
-    private final boolean usesDiagnostics;
+    private final Set<Mark> marks;
     private final long maxStalenessNanos;
 
     private StatementPlan(
@@ -28,41 +37,38 @@ public final class StatementPlan {
             @Nullable FootprintTemplate template,
             @Nullable Footprint footprint,
             @Nullable String schema,
-            boolean deterministic,
-            boolean taints,
-            boolean usesDiagnostics,
+            Set<Mark> marks,
             long maxStalenessNanos) {
         this.kind = kind;
         this.reason = reason;
         this.template = template;
         this.footprint = footprint;
         this.schema = schema;
-        this.deterministic = deterministic;
-        this.taints = taints;
-        this.usesDiagnostics = usesDiagnostics;
+        this.marks = marks;
         this.maxStalenessNanos = maxStalenessNanos;
+    }
+
+    private static StatementPlan plain(StatementKind kind, DenyReason reason) {
+        return new StatementPlan(kind, reason, null, null, null, Set.of(), NO_BOUND);
+    }
+
+    private StatementPlan with(Mark mark) {
+        EnumSet<Mark> more = EnumSet.of(mark);
+        more.addAll(marks);
+        return new StatementPlan(kind, reason, template, footprint, schema, more, maxStalenessNanos);
     }
 
     /** The plan of all statements of a shape; {@link #bound} makes one statement's of it. */
     static StatementPlan cacheable(FootprintTemplate template) {
         return new StatementPlan(
-                StatementKind.CACHEABLE_READ, DenyReason.NONE, template, null, null, false, false, false, NO_BOUND);
+                StatementKind.CACHEABLE_READ, DenyReason.NONE, template, null, null, Set.of(), NO_BOUND);
     }
 
     /** The plan of one statement of the shape. */
     StatementPlan bound(Bindings bindings) {
         return template == null
                 ? this
-                : new StatementPlan(
-                        kind,
-                        reason,
-                        template,
-                        template.bind(bindings),
-                        schema,
-                        deterministic,
-                        taints,
-                        usesDiagnostics,
-                        maxStalenessNanos);
+                : new StatementPlan(kind, reason, template, template.bind(bindings), schema, marks, maxStalenessNanos);
     }
 
     /** Whether both were made from one plan of their shape. */
@@ -83,21 +89,13 @@ public final class StatementPlan {
     }
 
     static StatementPlan setting(boolean deterministic) {
-        return new StatementPlan(
-                StatementKind.SETTING,
-                DenyReason.NOT_A_SELECT,
-                null,
-                null,
-                null,
-                deterministic,
-                false,
-                false,
-                NO_BOUND);
+        StatementPlan plan = plain(StatementKind.SETTING, DenyReason.NOT_A_SELECT);
+        return deterministic ? plan.with(Mark.DETERMINISTIC) : plan;
     }
 
     static StatementPlan useSchema(String schema) {
         return new StatementPlan(
-                StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, null, schema, false, false, false, NO_BOUND);
+                StatementKind.USE_SCHEMA, DenyReason.NOT_A_SELECT, null, null, schema, Set.of(), NO_BOUND);
     }
 
     /** Opaque, leaving nothing behind in the session that could make its later reads differ. */
@@ -107,23 +105,27 @@ public final class StatementPlan {
 
     /** Opaque, after which the session's reads may mean something else. */
     static StatementPlan tainting(DenyReason reason) {
-        return new StatementPlan(StatementKind.OPAQUE, reason, null, null, null, false, true, false, NO_BOUND);
-    }
-
-    private static StatementPlan plain(StatementKind kind, DenyReason reason) {
-        return new StatementPlan(kind, reason, null, null, null, false, false, false, NO_BOUND);
+        return plain(StatementKind.OPAQUE, reason).with(Mark.TAINTS).with(Mark.LEAVES_STATE);
     }
 
     /** The same plan, for a statement that looks at the outcome of the one before it. */
     StatementPlan withDiagnostics() {
-        return new StatementPlan(
-                kind, reason, template, footprint, schema, deterministic, taints, true, maxStalenessNanos);
+        return with(Mark.USES_DIAGNOSTICS);
+    }
+
+    /** The same plan, for a statement that looks at user variables. */
+    StatementPlan withVariables() {
+        return with(Mark.USES_VARIABLES);
+    }
+
+    /** The same plan, for a statement that may leave something in the session: a user variable, a lock. */
+    StatementPlan leavingState() {
+        return with(Mark.LEAVES_STATE);
     }
 
     /** The same plan, for a statement that says how old its answer may be. */
     StatementPlan within(long nanos) {
-        return new StatementPlan(
-                kind, reason, template, footprint, schema, deterministic, taints, usesDiagnostics, nanos);
+        return new StatementPlan(kind, reason, template, footprint, schema, marks, nanos);
     }
 
     /** What the session has to do about the statement. */
@@ -178,22 +180,32 @@ public final class StatementPlan {
      * always leads to the same settings. False for every other kind.
      */
     public boolean deterministic() {
-        return deterministic;
+        return marks.contains(Mark.DETERMINISTIC);
     }
 
     /** Whether the session must stop using the cache until it is reset. Only an {@link StatementKind#OPAQUE} plan taints. */
     public boolean taints() {
-        return taints;
+        return marks.contains(Mark.TAINTS);
+    }
+
+    /** Whether something may stay behind in the session that no other connection to the origin has. */
+    public boolean leavesState() {
+        return marks.contains(Mark.LEAVES_STATE);
     }
 
     /** Whether the statement looks at the outcome of the statement before it, which the origin must then have run itself. */
     public boolean usesDiagnostics() {
-        return usesDiagnostics;
+        return marks.contains(Mark.USES_DIAGNOSTICS);
     }
 
-    /** Whether the statement may look at that: what is not understood may look at anything, a procedure, for one. */
+    /** Whether the statement looks at user variables of the session. */
+    public boolean usesVariables() {
+        return marks.contains(Mark.USES_VARIABLES);
+    }
+
+    /** Whether the statement may look at an outcome: what is not understood may look at anything, a procedure, for one. */
     public boolean mayUseDiagnostics() {
-        return usesDiagnostics || kind == StatementKind.OPAQUE;
+        return usesDiagnostics() || kind == StatementKind.OPAQUE;
     }
 
     /** How old the answer may be, as the statement itself says in a comment; {@link #NO_BOUND} if it does not. */
@@ -203,7 +215,7 @@ public final class StatementPlan {
 
     @Override
     public String toString() {
-        return kind + "(" + reason.label() + (taints ? ", taints" : "") + (usesDiagnostics ? ", diagnostics" : "")
+        return kind + "(" + reason.label() + (taints() ? ", taints" : "") + (usesDiagnostics() ? ", diagnostics" : "")
                 + (footprint == null ? "" : ", " + footprint.tables()) + ")";
     }
 }

@@ -93,7 +93,7 @@ final class TokenReview {
                 findings.taint(DenyReason.MULTI_STATEMENT);
             }
         } else if (lexer.isSymbol("@")) {
-            findings.deny(DenyReason.USER_VARIABLE);
+            findings.variables();
         } else if (lexer.isSymbol("@@")) {
             findings.deny(DenyReason.SYSTEM_VARIABLE);
         } else if (lexer.isSymbol(":=")) {
@@ -107,6 +107,9 @@ final class TokenReview {
             String variable = lexer.keyword();
             if (variable.equals("WARNING_COUNT") || variable.equals("ERROR_COUNT")) {
                 findings.diagnostics();
+            }
+            if (variable.equals("PSEUDO_THREAD_ID")) {
+                findings.leavesState();
             }
             return true;
         }
@@ -175,6 +178,9 @@ final class TokenReview {
         }
         if (name.equals("LAST_INSERT_ID") && !noArguments) {
             return Verdict.SIDE_EFFECT;
+        }
+        if (name.equals("CONNECTION_ID")) {
+            findings.leavesState();
         }
         boolean apart = previous.end() != lexer.start() && !(dialect.ignoreSpace() && onlySpaceBefore());
         if (apart && BuiltInFunctions.isSpaceSensitive(name)) {

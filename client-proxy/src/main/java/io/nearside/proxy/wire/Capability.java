@@ -33,4 +33,13 @@ public final class Capability {
             COMPRESS | SSL | OPTIONAL_RESULTSET_METADATA | ZSTD_COMPRESSION | QUERY_ATTRIBUTES | PROGRESS_OR_EXTENSION;
 
     private Capability() {}
+
+    /**
+     * MariaDB's bit 35, among the extended ones: column definitions tell of types that MySQL's protocol has none for, JSON
+     * for one (MariaDB: protocol, column definition packet).
+     */
+    public static final int EXTENDED_METADATA = 1 << 3;
+
+    /** Those of MariaDB's extended flags that a node relays; it does not understand what the others lead to. */
+    public static final int EXTENDED_OFFERED = EXTENDED_METADATA;
 }

@@ -8,6 +8,7 @@ public final class Command {
     public static final int FIELD_LIST = 0x04;
     public static final int STATISTICS = 0x09;
     public static final int PROCESS_INFO = 0x0A;
+    public static final int PROCESS_KILL = 0x0C;
     public static final int PING = 0x0E;
     public static final int CHANGE_USER = 0x11;
     public static final int BINLOG_DUMP = 0x12;

@@ -32,7 +32,9 @@ public record HandshakeResponse(
         String plugin,
         Map<String, String> attributes,
         int zstdLevel) {
-    private static final int FIXED_PART = 32;
+    /** Length of the fields that every answer has, and of one that only asks for TLS. */
+    public static final int FIXED_PART = 32;
+
     private static final int FILLER = 19;
 
     public HandshakeResponse {

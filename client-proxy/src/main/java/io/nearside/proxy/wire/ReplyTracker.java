@@ -73,6 +73,7 @@ public final class ReplyTracker {
     private int parts;
     private long statementId;
     private boolean severalResults;
+    private boolean insertId;
     private @Nullable String gtid;
 
     /** Says which form the packets take, once the login has settled it. */
@@ -116,6 +117,7 @@ public final class ReplyTracker {
         parts = 0;
         statementId = 0;
         severalResults = false;
+        insertId = false;
         gtid = null;
     }
 
@@ -355,7 +357,7 @@ public final class ReplyTracker {
         PacketReader fields = new PacketReader(prefix.duplicate());
         fields.skip(1);
         fields.readLength();
-        fields.readLength();
+        insertId |= fields.readLength() != 0;
         serverStatus = fields.readShort();
         warnings += fields.readShort();
         severalResults |= (serverStatus & ServerStatus.MORE_RESULTS_EXIST) != 0;
@@ -413,6 +415,11 @@ public final class ReplyTracker {
     /** Whether the reply ended with an ERR packet. */
     public boolean failed() {
         return failed;
+    }
+
+    /** Whether the reply says for certain that no value was generated for a column, nor given in place of one. */
+    public boolean generatedNothing() {
+        return !failed && !insertId && !resultSet;
     }
 
     /** Whether the reply was one result set and nothing else. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ResultKeyTest {
     private static final byte[] STATEMENT = {'S', 'E', 'L', 'E', 'C', 'T', ' ', '1'};
-    private static final SessionTraits TRAITS = new SessionTraits("app@% as NONE", "shop", "d1", 7);
+    private static final SessionTraits TRAITS = new SessionTraits("app@% as NONE", 5, "shop", "d1", 7);
 
     @Property
     void probeAndStoredKeyAreOne(@ForAll byte[] before, @ForAll byte[] statement, @ForAll byte[] after) {
@@ -45,12 +45,12 @@ final class ResultKeyTest {
     void everyPartKeepsAnswersApart() {
         List<ResultKey.Stored> keys = List.of(
                 new ResultKey.Stored(TRAITS, STATEMENT),
-                new ResultKey.Stored(new SessionTraits("other@% as NONE", "shop", "d1", 7), STATEMENT),
-                new ResultKey.Stored(new SessionTraits("app@% as NONE", "Shop", "d1", 7), STATEMENT),
-                new ResultKey.Stored(new SessionTraits("app@% as NONE", null, "d1", 7), STATEMENT),
-                new ResultKey.Stored(new SessionTraits("app@% as NONE", "null", "d1", 7), STATEMENT),
-                new ResultKey.Stored(new SessionTraits("app@% as NONE", "shop", "d2", 7), STATEMENT),
-                new ResultKey.Stored(new SessionTraits("app@% as NONE", "shop", "d1", 7 | 1L << 31), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("other@% as NONE", 5, "shop", "d1", 7), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("app@% as NONE", 5, "Shop", "d1", 7), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("app@% as NONE", 5, null, "d1", 7), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("app@% as NONE", 5, "null", "d1", 7), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("app@% as NONE", 5, "shop", "d2", 7), STATEMENT),
+                new ResultKey.Stored(new SessionTraits("app@% as NONE", 5, "shop", "d1", 7 | 1L << 31), STATEMENT),
                 new ResultKey.Stored(TRAITS, Arrays.copyOf(STATEMENT, STATEMENT.length - 1)),
                 new ResultKey.Stored(TRAITS, new byte[] {'s', 'E', 'L', 'E', 'C', 'T', ' ', '1'}));
 
@@ -71,8 +71,8 @@ final class ResultKeyTest {
         List<SessionTraits> all = new ArrayList<>();
         for (String account : parts) {
             for (String settings : parts) {
-                parts.forEach(schema -> all.add(new SessionTraits(account, schema, settings, 1)));
-                all.add(new SessionTraits(account, null, settings, 1));
+                parts.forEach(schema -> all.add(new SessionTraits(account, 5, schema, settings, 1)));
+                all.add(new SessionTraits(account, 5, null, settings, 1));
             }
         }
         Map<List<Byte>, SessionTraits> encoded = new HashMap<>();

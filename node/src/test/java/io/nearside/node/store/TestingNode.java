@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TestingNode {
     static final CacheSettings SETTINGS =
             new CacheSettings(1 << 20, 1 << 10, Duration.ofSeconds(2), Duration.ofSeconds(5), true, 1 << 20, 0.25);
-    private static final SessionTraits TRAITS = new SessionTraits("app@%", "s", "settings", 1);
+    private static final SessionTraits TRAITS = new SessionTraits("app@%", 5, "s", "settings", 1);
 
     final TestingTicker ticker;
     final TestingOriginTime origin;

@@ -8,6 +8,7 @@ import io.nearside.cdc.log.ChangeLog;
 import io.nearside.cdc.log.TestingChangeLog;
 import io.nearside.cdc.origin.OriginAccess;
 import io.nearside.config.Configuration;
+import io.nearside.node.catalog.LoggedAccounts;
 import io.nearside.node.catalog.OriginCatalog;
 import io.nearside.node.log.AppliedGtids;
 import io.nearside.node.log.Freshness;
@@ -62,7 +63,8 @@ final class AssembledNode implements AutoCloseable {
         AppliedGtids gtids = new AppliedGtids();
         OriginCatalog catalog = add(new OriginCatalog(access));
         ClockReader clock = add(new ClockReader(access, System::nanoTime, freshness::onReading));
-        this.follower = add(new LogFollower(newsHeld, List.of(validity, results, catalog, freshness, gtids)));
+        LoggedAccounts accounts = add(new LoggedAccounts(access));
+        this.follower = add(new LogFollower(newsHeld, List.of(validity, results, catalog, freshness, gtids, accounts)));
         Invalidator invalidator = add(new Invalidator(configuration.origin(), configuration.cdc(), log, registry));
         Timer timer = add(Timer.start());
         ResultCache cache = new RegionResultCache(
@@ -87,7 +89,10 @@ final class AssembledNode implements AutoCloseable {
                 registry);
         this.proxy = add(new ProxyServer(
                 configuration.listen(),
+                configuration.auth(),
+                configuration.pool(),
                 configuration.origin(),
+                accounts,
                 guard.apply(cache),
                 new StatementAnalyzer(catalog),
                 registry));

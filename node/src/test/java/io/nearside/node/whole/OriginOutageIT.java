@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 final class OriginOutageIT {
     private static final String SCHEMA = "test_away";
     private static final String QUERY = "SELECT n FROM t WHERE id = 1";
+    private static final int ORIGIN_UNREACHABLE = 2003;
+    private static final int ORIGIN_LOST = 2013;
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
@@ -66,12 +68,12 @@ final class OriginOutageIT {
                 origin.kill();
                 long killed = System.nanoTime();
 
-                assertFailsAtOnce(() -> statement.execute("UPDATE t SET n = 2"), "Lost connection");
+                assertFailsAtOnce(() -> statement.execute("UPDATE t SET n = 2"), "origin");
                 assertHitsStop(node, reader, killed);
                 // The client's own connection lives on, and so does what it says of itself.
-                assertErrorAtOnce(reader, "SELECT n FROM t", 2013);
-                assertErrorAtOnce(reader, QUERY, 2013);
-                assertErrorAtOnce(reader, "INSERT INTO t VALUES (5, 5)", 2013);
+                assertErrorAtOnce(reader, "SELECT n FROM t");
+                assertErrorAtOnce(reader, QUERY);
+                assertErrorAtOnce(reader, "INSERT INTO t VALUES (5, 5)");
                 assertFailsAtOnce(() -> node.connect(SCHEMA), "cannot reach its origin");
                 assertThat(node.health("live").statusCode()).isEqualTo(200);
                 assertThat(node.isReady()).isFalse();
@@ -124,9 +126,9 @@ final class OriginOutageIT {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
     }
 
-    private static void assertErrorAtOnce(RawClient client, String sql, int number) throws IOException {
+    private static void assertErrorAtOnce(RawClient client, String sql) throws IOException {
         long began = System.nanoTime();
-        assertThat(RawClient.errorNumber(client.query(sql))).isEqualTo(number);
+        assertThat(RawClient.errorNumber(client.query(sql))).isIn(ORIGIN_UNREACHABLE, ORIGIN_LOST);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
     }
 }

@@ -13,6 +13,7 @@ import io.nearside.config.ListenSettings;
 import io.nearside.config.OriginSettings;
 import io.nearside.config.PoolSettings;
 import io.nearside.config.Secret;
+import io.nearside.config.TlsMode;
 import io.nearside.config.TlsSettings;
 import io.nearside.config.WanSettings;
 import io.nearside.node.Node;
@@ -69,6 +70,7 @@ final class RunningNode implements AutoCloseable {
         private String cluster = "whole-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         private int clusterPort = freePort();
         private String region = "test";
+        private TlsSettings tls = TlsSettings.defaults();
         private @Nullable Endpoint wanListen;
         private @Nullable Endpoint wanUpstream;
 
@@ -97,6 +99,12 @@ final class RunningNode implements AutoCloseable {
         /** Compares this share of hits with the origin. */
         Plan shadowRate(double rate) {
             shadowRate = rate;
+            return this;
+        }
+
+        /** Lets in no client without TLS. */
+        Plan requiringTls() {
+            tls = TlsSettings.selfMade(TlsMode.REQUIRE);
             return this;
         }
 
@@ -136,7 +144,7 @@ final class RunningNode implements AutoCloseable {
             return new Configuration(
                     region,
                     OriginSettings.of(originHost, originPort, reader.user(), new Secret(reader.password())),
-                    new ListenSettings(HOST, 0, Duration.ofSeconds(1), 1_000, TlsSettings.defaults()),
+                    new ListenSettings(HOST, 0, Duration.ofSeconds(1), 1_000, tls),
                     AuthSettings.defaults(),
                     PoolSettings.defaults(),
                     new AdminSettings(HOST, 0),

@@ -1,4 +1,4 @@
-package io.nearside.proxy.session;
+package io.nearside.proxy.pool;
 
 import io.nearside.proxy.origin.OriginConnection;
 import io.nearside.proxy.origin.ReplySink;
@@ -17,13 +17,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the origin, on the session's own connection, which account it matched, which role and default schema are active, and
  * what every session variable is set to. Both questions go out in one write.
  */
-final class IdentityProbe {
+public final class IdentityProbe {
     /**
      * In hexadecimal, so that no conversion to the session's result charset can make two names one; with a number of our own,
      * so that no other reply can be taken for this one.
@@ -34,34 +35,40 @@ final class IdentityProbe {
     private static final int WHO_COLUMNS = 4;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Gets what the origin said; called once, unless the connection is lost first. */
-    interface Listener {
-        void onIdentity(String account, @Nullable String schema, SessionSettings settings);
-    }
-
     private final ByteBufAllocator allocator;
     private final boolean deprecateEof;
-    private final Listener listener;
+    private final Consumer<OriginIdentity> listener;
     private final String nonce = Long.toUnsignedString(RANDOM.nextLong());
     private List<List<@Nullable String>> who = List.of();
+    private int collation;
 
-    private IdentityProbe(ByteBufAllocator allocator, boolean deprecateEof, Listener listener) {
+    private IdentityProbe(ByteBufAllocator allocator, boolean deprecateEof, Consumer<OriginIdentity> listener) {
         this.allocator = allocator;
         this.deprecateEof = deprecateEof;
         this.listener = listener;
     }
 
-    static void send(OriginConnection origin, ByteBufAllocator allocator, boolean deprecateEof, Listener listener) {
+    /**
+     * Asks.
+     *
+     * @param listener gets what the origin said; called once, unless the connection is lost first
+     */
+    public static void send(
+            OriginConnection origin,
+            ByteBufAllocator allocator,
+            boolean deprecateEof,
+            Consumer<OriginIdentity> listener) {
         IdentityProbe probe = new IdentityProbe(allocator, deprecateEof, listener);
         origin.send(probe.query(WHO + probe.nonce), ReplyKind.RESULTS, probe.new Collector() {
             @Override
-            void collected(List<List<@Nullable String>> rows) {
+            void collected(List<List<@Nullable String>> rows, int collation) {
                 probe.who = rows;
+                probe.collation = collation;
             }
         });
         origin.send(probe.query(HOW), ReplyKind.RESULTS, probe.new Collector() {
             @Override
-            void collected(List<List<@Nullable String>> rows) {
+            void collected(List<List<@Nullable String>> rows, int collation) {
                 probe.answer(rows);
             }
         });
@@ -87,13 +94,13 @@ final class IdentityProbe {
             }
         }
         if (who.size() != 1 || !isOurs(who.get(0))) {
-            listener.onIdentity("", null, SessionSettings.UNUSABLE);
+            listener.accept(new OriginIdentity("", null, SessionSettings.UNUSABLE));
             return;
         }
         List<@Nullable String> names = who.get(0);
         // An account may be logged in with different roles at one time: they see different things.
         String identity = name(names.get(0)) + " as " + name(names.get(1));
-        listener.onIdentity(identity, name(names.get(2)), SessionSettings.of(variables));
+        listener.accept(new OriginIdentity(identity, name(names.get(2)), SessionSettings.of(variables, collation)));
     }
 
     /** Whether the row answers our question, in characters that can be read. */
@@ -113,7 +120,8 @@ final class IdentityProbe {
     private abstract class Collector implements ReplySink {
         private final ByteBuf reply = allocator.buffer();
 
-        abstract void collected(List<List<@Nullable String>> rows);
+        /** @param collation number of that of the first column's values */
+        abstract void collected(List<List<@Nullable String>> rows, int collation);
 
         @Override
         public void onBytes(ByteBuf bytes) {
@@ -124,7 +132,9 @@ final class IdentityProbe {
         @Override
         public void onEnd(ReplyTracker ended) {
             List<List<@Nullable String>> rows;
+            int found = 0;
             try {
+                found = ended.isSingleResultSet() ? TextRows.collationOfFirstColumn(reply) : 0;
                 rows = ended.isSingleResultSet() && reply.readableBytes() > PacketDecoder.HEADER
                         ? TextRows.read(reply, deprecateEof, StandardCharsets.UTF_8)
                         : List.of();
@@ -133,7 +143,7 @@ final class IdentityProbe {
             } finally {
                 reply.release();
             }
-            collected(rows);
+            collected(rows, found);
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.nearside.proxy.session;
+package io.nearside.proxy.pool;
 
 import io.nearside.proxy.sql.SqlDialect;
 import java.nio.charset.Charset;
@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param charset how statement text is to be decoded
  * @param legible whether text in that charset is cut into tokens as the analysis cuts it
  * @param idleSeconds after which time without a command the origin ends the session
+ * @param names a statement that sets the client's character sets and collation to these, and nothing else
  * @param cacheable false when reads under these settings must always go to the origin
  */
-record SessionSettings(
-        String digest, SqlDialect dialect, Charset charset, boolean legible, int idleSeconds, boolean cacheable) {
+public record SessionSettings(
+        String digest,
+        SqlDialect dialect,
+        Charset charset,
+        boolean legible,
+        int idleSeconds,
+        String names,
+        boolean cacheable) {
     private static final int DIGEST_BYTES = 16;
 
     /**
@@ -64,11 +74,17 @@ record SessionSettings(
             "latin1", Charset.forName("windows-1252"));
 
     /** Settings that are not known and not to be asked for again. */
-    static final SessionSettings UNUSABLE =
-            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, 0, false);
+    public static final SessionSettings UNUSABLE =
+            new SessionSettings("", SqlDialect.of("", ""), StandardCharsets.ISO_8859_1, false, 0, "DO 0", false);
 
-    /** @param variables all session variables, names in lower case */
-    static SessionSettings of(Map<String, String> variables) {
+    /**
+     * The settings that these variables make.
+     *
+     * @param variables all session variables, names in lower case
+     * @param collation by its number, of strings in results: a login's stays until a SET names the character set, and no
+     *     variable tells
+     */
+    static SessionSettings of(Map<String, String> variables, int collation) {
         String mode = variables.get("sql_mode");
         String version = variables.get("version");
         if (mode == null || version == null) {
@@ -76,18 +92,40 @@ record SessionSettings(
         }
         Charset charset = CHARSETS.get(variables.getOrDefault("character_set_client", ""));
         return new SessionSettings(
-                digest(variables),
+                digest(variables, collation),
                 SqlDialect.of(version, mode),
                 charset == null ? StandardCharsets.ISO_8859_1 : charset,
                 charset != null,
                 seconds(variables.get("wait_timeout")),
+                names(variables),
                 charset != null && readsCommittedRows(variables) && !isOn(variables.get("sql_auto_is_null")));
+    }
+
+    private static String names(Map<String, String> variables) {
+        return "SET "
+                + Stream.of("character_set_client", "character_set_results", "collation_connection")
+                        .map(name -> name + " = " + word(variables.get(name)))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String word(@Nullable String charset) {
+        return charset != null && charset.matches("\\w+") ? charset : "NULL";
     }
 
     /** A dirty read may show what never was committed; such an answer must not be kept, nor given. */
     private static boolean readsCommittedRows(Map<String, String> variables) {
         String isolation = variables.getOrDefault("transaction_isolation", variables.get("tx_isolation"));
         return isolation != null && !isolation.equals("READ-UNCOMMITTED");
+    }
+
+    /**
+     * Whether the SET statement, which is known to be deterministic, sets nothing that the digest leaves out, in characters
+     * that are the same under all settings.
+     */
+    public static boolean isReplayable(String statement) {
+        String lower = statement.toLowerCase(Locale.ROOT);
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(statement)
+                && WITHOUT_EFFECT.stream().noneMatch(lower::contains);
     }
 
     private static int seconds(@Nullable String value) {
@@ -98,13 +136,14 @@ record SessionSettings(
         return value != null && (value.equals("ON") || value.equals("1"));
     }
 
-    private static String digest(Map<String, String> variables) {
+    private static String digest(Map<String, String> variables, int collation) {
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+        sha.update((collation + ":").getBytes(StandardCharsets.UTF_8));
         new TreeMap<>(variables).forEach((name, value) -> {
             if (!WITHOUT_EFFECT.contains(name)) {
                 sha.update(
