@@ -58,13 +58,13 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "io.nearside.bench.attack", "io.nearside.bench.stage..");
 
-    /** The demo meets its nodes as applications and operators do: over their ports. Only microbenchmarks look inside. */
+    /** The demo meets its nodes as applications and operators do: over their ports. Only microbenchmarks and fuzzing look inside. */
     @ArchTest
     static final ArchRule nodesAreProcesses = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.nearside.bench.stage.NodeHost")
             .and()
-            .resideOutsideOfPackage("io.nearside.bench.micro..")
+            .resideOutsideOfPackages("io.nearside.bench.micro..", "io.nearside.bench.fuzz..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.nearside.node..", "io.nearside.proxy..", "io.nearside.cdc..");
