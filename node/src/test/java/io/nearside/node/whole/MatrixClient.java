@@ -171,16 +171,11 @@ enum MatrixClient {
         }
     }
 
-    /** Whether nodes offer TLS. They do not yet; once they do, every client is tried with it as well. */
-    static final boolean NODE_HAS_TLS = false;
-
     /** Reads of either kind, each of which the common program sends twice. */
     static final int READS = 6;
 
     private static final Path FOLDER = TestTools.top().resolve("node/src/test/resources/clients");
     private static final Set<MatrixClient> COMMAND_LINES = EnumSet.of(MYSQL, MARIADB);
-    private static final Set<MatrixClient> JSON_OF_MARIADB =
-            EnumSet.of(NODE_MYSQL2, SERVERLESS_MYSQL, NODE_MARIADB, MARIADB_CONNECTOR_J_3, MARIADB_CONNECTOR_J_4);
 
     private final String title;
     private final String version;
@@ -214,11 +209,6 @@ enum MatrixClient {
     /** Whether it cannot do {@code caching_sha2_password} without TLS. */
     boolean needsNativePassword() {
         return this == NODE_MYSQL || this == PYTHON_CONNECTOR;
-    }
-
-    /** Whether it tells a JSON column of MariaDB's from text, by MariaDB's extended metadata. */
-    boolean looksForMariaDbsJson() {
-        return JSON_OF_MARIADB.contains(this);
     }
 
     /** Whether its status tells of a statement's error even though it went on to the end. */
