@@ -18,6 +18,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,30 @@ final class PoolIT {
         }
         assertThat(originConnections()).isLessThanOrEqualTo(MOST);
         assertThat(proxy.count("nearside.pool.given", "way", "set")).isPositive();
+    }
+
+    @Test
+    void answersArriveThoughOthersTakeTheConnectionAtOnce() throws Exception {
+        List<Callable<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            Connection session = open();
+            session.setNetworkTimeout(Runnable::run, 10_000);
+            clients.add(() -> {
+                for (int n = 0; n < 30; n++) {
+                    assertThat(one(session, "SELECT SLEEP(0.005) + " + n)).isEqualTo(Integer.toString(n));
+                }
+                return null;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
+        try {
+            for (Future<Void> client : threads.invokeAll(clients)) {
+                client.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(originConnections()).isLessThanOrEqualTo(MOST);
     }
 
     @Test

@@ -258,6 +258,8 @@ final class OriginSide implements Tenant {
     public void vacate() {
         status = serverStatus() & ServerStatus.OF_SESSION;
         prepared.get().forEach(PreparedStatement::leaveOrigin);
+        // The end of what the connection has sent will be told to whoever has it then.
+        client.flushUnlessReading();
         flush();
         loseDiagnostics();
         variablesGone |= wrote;
