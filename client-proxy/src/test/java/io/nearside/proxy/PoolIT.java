@@ -10,6 +10,7 @@ import com.mysql.cj.jdbc.JdbcConnection;
 import io.nearside.config.PoolSettings;
 import io.nearside.origin.OriginServer;
 import io.nearside.origin.junit.OriginTest;
+import io.nearside.proxy.wire.ReplyKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -137,6 +138,38 @@ final class PoolIT {
             threads.shutdownNow();
         }
         assertThat(originConnections()).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    void aClientThatDoesNotReadKeepsNoConnectionFromOthers() throws Exception {
+        int queries = 300;
+        byte[] query = RawClient.query("SELECT REPEAT('x', 49152), RAND()");
+        List<RawClient> slow = new ArrayList<>();
+        List<RawClient> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST; i++) {
+                RawClient client = RawClient.loggedIn(proxy.port(), "", true);
+                slow.add(client);
+                for (int n = 0; n < queries; n++) {
+                    client.send(query);
+                }
+            }
+            // They have been sent what they and the network hold.
+            Thread.sleep(1_000);
+            for (int i = 0; i < SESSIONS; i++) {
+                RawClient client = RawClient.loggedIn(proxy.port(), "", true);
+                others.add(client);
+                assertThat(client.run("SELECT 1, RAND()")[4]).isEqualTo((byte) 2);
+            }
+            for (RawClient client : slow) {
+                for (int n = 0; n < queries; n++) {
+                    assertThat(client.readReply(ReplyKind.RESULTS)).hasSizeGreaterThan(49_152);
+                }
+            }
+        } finally {
+            slow.forEach(RawClient::close);
+            others.forEach(RawClient::close);
+        }
     }
 
     @Test

@@ -120,6 +120,7 @@ final class OriginSide implements Tenant {
     void attached(PooledConnection given) {
         pooled = given;
         connection = given.connection();
+        readable(client.channel().isWritable());
     }
 
     /** The connection; only to be called while there is one. */
@@ -261,6 +262,9 @@ final class OriginSide implements Tenant {
         // The end of what the connection has sent will be told to whoever has it then.
         client.flushUnlessReading();
         flush();
+        // How fast this client takes its answers, or the origin its commands, is nothing to others.
+        readable(true);
+        client.originKeepsUp(true);
         loseDiagnostics();
         variablesGone |= wrote;
         wrote = false;
