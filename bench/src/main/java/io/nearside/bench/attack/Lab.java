@@ -3,6 +3,7 @@ package io.nearside.bench.attack;
 import io.nearside.bench.attack.grammar.Profile;
 import io.nearside.bench.stage.Cleanup;
 import io.nearside.bench.stage.LoneNode;
+import io.nearside.bench.stage.LoneNodePlan;
 import io.nearside.bench.stage.Progress;
 import io.nearside.bench.stage.StatementCounts;
 import io.nearside.origin.OriginAccount;
@@ -60,7 +61,8 @@ final class Lab {
                 .option("innodb-lock-wait-timeout", "10")
                 .option("innodb-buffer-pool-size", "64M")
                 .start());
-        LoneNode node = cleanup.add(LoneNode.start(origin, MAX_STALENESS, WATERMARK_INTERVAL, progress));
+        LoneNode node =
+                cleanup.add(LoneNode.start(LoneNodePlan.beside(origin, MAX_STALENESS, WATERMARK_INTERVAL), progress));
         Lab lab = new Lab(origin, node, progress);
         lab.awaitRowImages();
         return lab;

@@ -1,10 +1,8 @@
 package io.nearside.bench.stage;
 
-import io.nearside.origin.OriginServer;
 import java.io.IOException;
-import java.time.Duration;
 
-/** One node process in front of one origin, without a delay between them. Its folder and process end with it. */
+/** One node process in front of one origin. Its folder and process end with it. */
 public final class LoneNode implements AutoCloseable {
     // Apart from those of Stage, so that a demo may run beside it.
     private static final int FIRST_CLIENT_PORT = 13_411;
@@ -22,19 +20,17 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /** Starts the node and returns when it is ready. Start one after the other, or they may want the same ports. */
-    public static LoneNode start(
-            OriginServer origin, Duration maxStaleness, Duration watermarkInterval, Progress progress)
-            throws InterruptedException {
+    public static LoneNode start(LoneNodePlan plan, Progress progress) throws InterruptedException {
         try {
             Site site = new Site(
                     Region.ORIGIN,
                     new Ports(FIRST_CLIENT_PORT).take(),
                     new Ports(FIRST_ADMIN_PORT).take(),
                     new Ports(FIRST_CLUSTER_PORT).take(),
-                    origin.port());
+                    plan.originPort());
             LoneNode node = new LoneNode(site, TemporaryFolder.create(), new Nodes());
             try {
-                String configuration = NodeConfiguration.alone(site, maxStaleness, watermarkInterval);
+                String configuration = NodeConfiguration.alone(site, plan);
                 node.nodes.start(site, configuration, node.folder.path());
                 node.nodes.awaitReady(progress);
                 return node;
@@ -50,6 +46,20 @@ public final class LoneNode implements AutoCloseable {
     /** Fails if the process has ended, with the last lines of its log. */
     public void checkAlive() {
         nodes.checkAlive();
+    }
+
+    /** What its objects take, of those that something refers to, after a full collection of garbage; in bytes. */
+    public long liveHeapBytes() throws InterruptedException {
+        return ProcessMemory.liveHeapBytes(nodes.onlyPid());
+    }
+
+    /** What its process has of the machine's memory, in bytes. */
+    public long residentBytes() {
+        return ProcessMemory.residentBytes(nodes.onlyPid());
+    }
+
+    public int clientPort() {
+        return site.clientPort();
     }
 
     public NodeAdmin admin() {

@@ -1,7 +1,6 @@
 package io.nearside.bench.stage;
 
 import io.nearside.origin.OriginAccount;
-import java.time.Duration;
 
 /** The configuration file of a region's node. */
 final class NodeConfiguration {
@@ -30,29 +29,33 @@ final class NodeConfiguration {
                         .formatted(logPort);
     }
 
-    /** Of a node that is the only one of its installation; how old its answers may be, and how often it learns of that. */
-    static String alone(Site site, Duration maxStaleness, Duration watermarkInterval) {
-        return base(site)
+    /** Of a node that is the only one of its installation. */
+    static String alone(Site site, LoneNodePlan plan) {
+        return base(site, "maxConnections: " + plan.maxClients())
                 + """
                 cache: {maxBytes: 64MiB, regionMaxBytes: 64MiB, maxStaleness: %dms}
                 cdc: {watermarkInterval: %dms}
+                pool: {maxConnections: %d}
                 """
-                        .formatted(maxStaleness.toMillis(), watermarkInterval.toMillis());
+                        .formatted(
+                                plan.maxStaleness().toMillis(),
+                                plan.watermarkInterval().toMillis(),
+                                plan.poolConnections());
     }
 
     private static String common(Site site) {
-        return base(site)
+        return base(site, "maxConnections: 1000")
                 + """
                 # As little memory as six processes on a small machine should take.
                 cache: {maxBytes: 32MiB, regionMaxBytes: 32MiB}
                 """;
     }
 
-    private static String base(Site site) {
+    private static String base(Site site, String moreOfListen) {
         return """
                 region: %s
                 origin: {host: 127.0.0.1, port: %d, username: %s, password: "${%s}"}
-                listen: {host: 127.0.0.1, port: %d, drainTimeout: 1s}
+                listen: {host: 127.0.0.1, port: %d, drainTimeout: 1s, %s}
                 admin: {host: 127.0.0.1, port: %d}
                 cluster: {host: 127.0.0.1, port: %d, portCount: 1}
                 """
@@ -62,6 +65,7 @@ final class NodeConfiguration {
                         OriginAccount.READER.user(),
                         PASSWORD_VARIABLE,
                         site.clientPort(),
+                        moreOfListen,
                         site.adminPort(),
                         site.clusterPort());
     }

@@ -55,6 +55,10 @@ final class NodeProcess {
         return site;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Fails if the process has ended, with the last lines of its log. */
     void checkAlive() {
         if (!process.isAlive()) {

@@ -61,6 +61,14 @@ final class Nodes implements AutoCloseable {
         return new ArrayList<>(processes);
     }
 
+    /** The process's number, where there is one node. */
+    synchronized long onlyPid() {
+        if (processes.size() != 1) {
+            throw new IllegalStateException(processes.size() + " nodes");
+        }
+        return processes.get(0).pid();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
