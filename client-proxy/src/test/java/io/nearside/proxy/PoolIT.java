@@ -173,6 +173,23 @@ final class PoolIT {
     }
 
     @Test
+    void aStatementPreparedRightAfterASettingKeepsNoConnection() throws SQLException {
+        List<PreparedStatement> statements = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            Connection session =
+                    DriverManager.getConnection(proxy.mysqlUrl(SCHEMA) + "&useServerPrepStmts=true", USER, USER);
+            sessions.add(session);
+            run(session, "SET div_precision_increment = " + i);
+            statements.add(session.prepareStatement("INSERT INTO t (v) VALUES (?)"));
+        }
+        for (int i = 0; i < SESSIONS; i++) {
+            statements.get(i).setInt(1, 100 + i);
+            assertThat(statements.get(i).executeUpdate()).isEqualTo(1);
+        }
+        assertThat(originConnections()).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
     void aSessionWithVariablesOfItsOwnKeepsItsConnection() throws SQLException {
         Connection own = open();
         run(own, "SET @mine = 7");

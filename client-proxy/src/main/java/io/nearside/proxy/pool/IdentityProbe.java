@@ -38,27 +38,32 @@ public final class IdentityProbe {
     private final ByteBufAllocator allocator;
     private final boolean deprecateEof;
     private final Consumer<OriginIdentity> listener;
+    private final Runnable lost;
     private final String nonce = Long.toUnsignedString(RANDOM.nextLong());
     private List<List<@Nullable String>> who = List.of();
     private int collation;
 
-    private IdentityProbe(ByteBufAllocator allocator, boolean deprecateEof, Consumer<OriginIdentity> listener) {
+    private IdentityProbe(
+            ByteBufAllocator allocator, boolean deprecateEof, Consumer<OriginIdentity> listener, Runnable lost) {
         this.allocator = allocator;
         this.deprecateEof = deprecateEof;
         this.listener = listener;
+        this.lost = lost;
     }
 
     /**
      * Asks.
      *
      * @param listener gets what the origin said; called once, unless the connection is lost first
+     * @param lost is run once if that is so
      */
     public static void send(
             OriginConnection origin,
             ByteBufAllocator allocator,
             boolean deprecateEof,
-            Consumer<OriginIdentity> listener) {
-        IdentityProbe probe = new IdentityProbe(allocator, deprecateEof, listener);
+            Consumer<OriginIdentity> listener,
+            Runnable lost) {
+        IdentityProbe probe = new IdentityProbe(allocator, deprecateEof, listener, lost);
         origin.send(probe.query(WHO + probe.nonce), ReplyKind.RESULTS, probe.new Collector() {
             @Override
             void collected(List<List<@Nullable String>> rows, int collation) {
@@ -70,6 +75,12 @@ public final class IdentityProbe {
             @Override
             void collected(List<List<@Nullable String>> rows, int collation) {
                 probe.answer(rows);
+            }
+
+            @Override
+            public void onLost() {
+                super.onLost();
+                probe.lost.run();
             }
         });
         origin.flush();

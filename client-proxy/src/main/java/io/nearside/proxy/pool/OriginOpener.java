@@ -126,13 +126,18 @@ final class OriginOpener implements OriginListener {
     private void identify(OriginConnection opened, int serverStatus) {
         opened.deprecateEof(key.deprecatesEof());
         opened.sessionTrack(key.tracksSession());
-        IdentityProbe.send(opened, opened.allocator(), key.deprecatesEof(), identity -> {
-            if (!ended) {
-                ended = true;
-                deadline.cancel(false);
-                listener.opened(opened, identity, serverStatus);
-            }
-        });
+        IdentityProbe.send(
+                opened,
+                opened.allocator(),
+                key.deprecatesEof(),
+                identity -> {
+                    if (!ended) {
+                        ended = true;
+                        deadline.cancel(false);
+                        listener.opened(opened, identity, serverStatus);
+                    }
+                },
+                () -> fail("it hung up"));
     }
 
     private void fail(String reason) {

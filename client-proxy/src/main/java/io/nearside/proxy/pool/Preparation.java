@@ -211,7 +211,8 @@ final class Preparation {
 
     private void probe(Consumer<OriginIdentity> known) {
         outstanding++;
-        IdentityProbe.send(connection, connection.allocator(), pooled.key().deprecatesEof(), known);
+        IdentityProbe.send(
+                connection, connection.allocator(), pooled.key().deprecatesEof(), known, this::connectionLost);
     }
 
     private void ended() {
@@ -249,6 +250,13 @@ final class Preparation {
         }
     }
 
+    private void connectionLost() {
+        if (!lost) {
+            lost = true;
+            done.accept(Objects.requireNonNullElseGet(error, this::originLost));
+        }
+    }
+
     private ByteBuf originLost() {
         return ErrPacket.originLost().encode(connection.allocator(), 0, true);
     }
@@ -276,10 +284,7 @@ final class Preparation {
         @Override
         public void onLost() {
             reply.release();
-            if (!lost) {
-                lost = true;
-                done.accept(Objects.requireNonNullElseGet(error, Preparation.this::originLost));
-            }
+            connectionLost();
         }
     }
 }

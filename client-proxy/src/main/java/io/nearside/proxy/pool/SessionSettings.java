@@ -1,6 +1,7 @@
 package io.nearside.proxy.pool;
 
 import io.nearside.proxy.sql.SqlDialect;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -87,7 +88,7 @@ public record SessionSettings(
     static SessionSettings of(Map<String, String> variables, int collation) {
         String mode = variables.get("sql_mode");
         String version = variables.get("version");
-        if (mode == null || version == null) {
+        if (mode == null || version == null || mayLack(variables)) {
             return UNUSABLE;
         }
         Charset charset = CHARSETS.get(variables.getOrDefault("character_set_client", ""));
@@ -99,6 +100,14 @@ public record SessionSettings(
                 seconds(variables.get("wait_timeout")),
                 names(variables),
                 charset != null && readsCommittedRows(variables) && !isOn(variables.get("sql_auto_is_null")));
+    }
+
+    /** The origin shows no more of them than the session's own limit of rows. */
+    private static boolean mayLack(Map<String, String> variables) {
+        String limit = variables.get("sql_select_limit");
+        return limit == null
+                || !limit.matches("\\d{1,20}")
+                || new BigInteger(limit).compareTo(BigInteger.valueOf(variables.size())) <= 0;
     }
 
     private static String names(Map<String, String> variables) {

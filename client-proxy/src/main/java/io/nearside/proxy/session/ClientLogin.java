@@ -470,6 +470,9 @@ final class ClientLogin {
         @Override
         public void prove(AuthSwitch wanted, Reply reply) {
             plugin = wanted.plugin();
+            // What was told to an earlier question has not let the client in.
+            learned = null;
+            learning = null;
             originsScramble = wanted.scramble();
             scramble = wanted.scramble();
             boolean tellable = tls || ASK_FOR_KEY.contains(request.attributes().getOrDefault("_client_name", ""));
@@ -480,8 +483,14 @@ final class ClientLogin {
             } else if (plugin.equals(NATIVE)) {
                 CompletionStage<List<byte[]>> stored = context.stored().nativeHashes(request.user());
                 ask(wanted.encode(allocator(), session.replyNumber()), token -> {
+                    AuthData proved = originsScramble;
                     learning = stored.thenAcceptAsync(
-                            hashes -> learn(token, hashes), client.channel().eventLoop());
+                            hashes -> {
+                                if (originsScramble.equals(proved)) {
+                                    learn(token, hashes);
+                                }
+                            },
+                            client.channel().eventLoop());
                     reply.with(token);
                 });
             } else {

@@ -21,6 +21,15 @@ interface Effect {
     /** Anything may be set otherwise than before. */
     Effect FORGET = (state, reply) -> state.forgetSettings(Pin.STATEMENT);
 
+    /** Everything is set as after a login, if it succeeds. */
+    Effect RESET = (state, reply) -> {
+        if (reply.failed()) {
+            state.forgetSettings(Pin.STATEMENT);
+        } else {
+            state.reset();
+        }
+    };
+
     /** Reads may mean something else than before, in a way that cannot be asked for. */
     Effect TAINT = (state, reply) -> state.taint();
 

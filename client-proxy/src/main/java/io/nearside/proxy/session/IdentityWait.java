@@ -1,5 +1,6 @@
 package io.nearside.proxy.session;
 
+import io.nearside.proxy.origin.OriginConnection;
 import io.nearside.proxy.pool.IdentityProbe;
 import io.nearside.proxy.pool.OriginIdentity;
 import io.netty.buffer.ByteBuf;
@@ -18,7 +19,9 @@ final class IdentityWait {
     private final SessionState state;
 
     private @Nullable ByteBuf waiting;
-    private boolean asked;
+
+    /** Which connection is being asked. */
+    private @Nullable OriginConnection asked;
 
     IdentityWait(Session session, OriginSide origin, ClientChannel client, SessionState state) {
         this.session = session;
@@ -29,13 +32,19 @@ final class IdentityWait {
 
     /** Whether the origin is being asked. */
     boolean isAsked() {
-        return asked;
+        return asked != null;
     }
 
     void ask() {
-        if (!asked) {
-            asked = true;
-            IdentityProbe.send(origin.connection(), client.channel().alloc(), session.deprecatesEof(), this::known);
+        if (asked == null) {
+            OriginConnection connection = origin.connection();
+            asked = connection;
+            IdentityProbe.send(
+                    connection,
+                    client.channel().alloc(),
+                    session.deprecatesEof(),
+                    identity -> known(connection, identity),
+                    () -> lost(connection));
         }
     }
 
@@ -48,8 +57,22 @@ final class IdentityWait {
         }
     }
 
-    private void known(OriginIdentity identity) {
-        asked = false;
+    /** The session begins anew: what is still to be told is of no use. */
+    void forget() {
+        asked = null;
+    }
+
+    private void lost(OriginConnection connection) {
+        if (asked == connection) {
+            asked = null;
+        }
+    }
+
+    private void known(OriginConnection connection, OriginIdentity identity) {
+        if (asked != connection) {
+            return;
+        }
+        asked = null;
         state.learned(identity.account(), identity.schema(), identity.settings());
         ByteBuf packet = take();
         if (packet != null) {

@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,6 +72,9 @@ final class OriginSide implements Tenant {
     /** What the origin could tell of the statement that ran last is lost. */
     private boolean diagnosticsGone;
 
+    /** The same for how many rows the last read found, which statements that read nothing leave as it was. */
+    private boolean foundRowsGone;
+
     /** The session has written since it has this connection. */
     private boolean wrote;
 
@@ -103,7 +107,9 @@ final class OriginSide implements Tenant {
     /** The session's variables and outcomes are those of a new one. */
     void beginAnew() {
         diagnosticsGone = false;
+        foundRowsGone = false;
         variablesGone = false;
+        asking = false;
         wrote = false;
     }
 
@@ -180,6 +186,8 @@ final class OriginSide implements Tenant {
 
             @Override
             public void refused(ByteBuf error) {
+                // Should a login lead elsewhere by now, the next one is to know.
+                session.forgetProfile(with);
                 refused.accept(error);
                 client.flushUnlessReading();
             }
@@ -252,6 +260,7 @@ final class OriginSide implements Tenant {
             lastHit.connectionLeft();
         } else if (!lastHit.isOwed()) {
             diagnosticsGone = true;
+            foundRowsGone = true;
         }
     }
 
@@ -274,9 +283,12 @@ final class OriginSide implements Tenant {
 
     /** Why the statement cannot be answered rightly, as what it asks for went with a connection; null if it can. */
     @Nullable
-    ErrPacket complaint(StatementPlan plan) {
-        if (plan.usesDiagnostics() && !plan.taints() && diagnosticsGone && !lastHit.isOwed()) {
-            return ErrPacket.diagnosticsGone();
+    ErrPacket complaint(StatementPlan plan, String text) {
+        if (plan.usesDiagnostics() && !plan.taints() && !lastHit.isOwed()) {
+            boolean ofRows = foundRowsGone && text.toUpperCase(Locale.ROOT).contains("FOUND_ROWS");
+            if (diagnosticsGone || ofRows) {
+                return ErrPacket.diagnosticsGone();
+            }
         }
         return plan.usesVariables() && variablesGone ? ErrPacket.variablesGone() : null;
     }
@@ -399,6 +411,7 @@ final class OriginSide implements Tenant {
 
     /** The origin's diagnostics are not of the statement answered last, whatever it was. */
     void forgetLastHit() {
+        foundRowsGone |= lastHit.isOwed();
         lastHit.settled();
     }
 
@@ -466,8 +479,13 @@ final class OriginSide implements Tenant {
     /** The origin's diagnostics are of this statement from now on. */
     private void runs(ByteBuf packet, Passage passage, Effect effect) {
         diagnosticsGone = false;
-        lastHit.settled();
         boolean isRead = effect == Effect.NONE && passage == Passage.DIRECT;
+        if (effect == Effect.NONE) {
+            foundRowsGone = false;
+        } else if (lastHit.isOwed()) {
+            foundRowsGone = true;
+        }
+        lastHit.settled();
         if (pooled != null && isRead && packet.readableBytes() <= MOST_REMEMBERED) {
             lastHit.runs(packet);
         }

@@ -22,6 +22,7 @@ import io.nearside.proxy.wire.ReplyTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class PreparedRouter {
     void prepare(ByteBuf packet) {
         int start = packet.readerIndex() + TEXT_AT;
         int length = packet.writerIndex() - start;
-        if (!state.isTainted() && texts.isUnclear(packet, start, length)) {
+        if (!state.isTainted() && (texts.isUnclear(packet, start, length) || wouldPin(packet, start, length))) {
             identity.await(packet);
             return;
         }
@@ -106,6 +107,13 @@ final class PreparedRouter {
         } else {
             atOrigin(packet, statement, null);
         }
+    }
+
+    /** Whether nobody could prepare it anew at another connection, as nobody knows under which settings it was prepared. */
+    private boolean wouldPin(ByteBuf packet, int start, int length) {
+        return state.settings() == null
+                && state.isMovableOnceKnown()
+                && (StatementTexts.isLong(length) || !StatementText.mayUseDiagnostics(packet, start, length));
     }
 
     /** Never one that a client could take for {@link #LAST}, nor one that is in use. */
@@ -364,7 +372,8 @@ final class PreparedRouter {
         } else {
             context.metrics().forward(plan.reason());
         }
-        ErrPacket complaint = plan == null ? null : origin.complaint(plan);
+        ErrPacket complaint =
+                plan == null ? null : origin.complaint(plan, new String(statement.text(), StandardCharsets.ISO_8859_1));
         if (complaint != null) {
             packet.release();
             session.refuseStatement(complaint);

@@ -235,14 +235,20 @@ final class Session implements OriginListener {
             }
             LoginKey key = key(request, credential);
             connection.listener(new PermittedConnection(Session.this, admission.permit()));
-            IdentityProbe.send(connection, connection.allocator(), deprecateEof, found -> {
-                if (closed) {
-                    connection.close();
-                    return;
-                }
-                OriginLogin.Done done = new OriginLogin.Done(found, admission.serverStatus(), admission.version());
-                attached(request, pool().adopt(key, connection, admission.permit(), done, origin));
-            });
+            IdentityProbe.send(
+                    connection,
+                    connection.allocator(),
+                    deprecateEof,
+                    found -> {
+                        if (closed) {
+                            connection.close();
+                            return;
+                        }
+                        OriginLogin.Done done =
+                                new OriginLogin.Done(found, admission.serverStatus(), admission.version());
+                        attached(request, pool().adopt(key, connection, admission.permit(), done, origin));
+                    },
+                    this::lost);
         }
 
         private LoginKey key(LoginRequest request, Credential credential) {
@@ -308,7 +314,9 @@ final class Session implements OriginListener {
         changing = false;
         loggedIn = true;
         client.loggedIn();
+        identity.forget();
         origin.forgetLastHit();
+        origin.beginAnew();
         prepared.forgetAll();
         client.write(OkPacket.encode(client.channel().alloc(), replyNumber, serverStatus));
         if ((capabilities & Capability.COMPRESS) != 0) {
@@ -456,6 +464,11 @@ final class Session implements OriginListener {
         expectedNumber = replyNumber;
         login.tlsBegins();
         return true;
+    }
+
+    /** What a login of this kind leads to is to be asked anew. */
+    void forgetProfile(LoginKey key) {
+        context.profiles().forget(key);
     }
 
     /** Has the origin asked how the session is set, while nothing is under way. */
@@ -608,7 +621,7 @@ final class Session implements OriginListener {
     }
 
     private void resetConnection(ByteBuf packet) {
-        origin.forward(packet, ReplyKind.OUTCOME, Effect.FORGET, null, reply -> {
+        origin.forward(packet, ReplyKind.OUTCOME, Effect.RESET, null, reply -> {
             if (!reply.failed()) {
                 startAnew();
             }

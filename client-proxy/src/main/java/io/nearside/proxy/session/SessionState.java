@@ -197,6 +197,9 @@ final class SessionState {
         this.account = account;
         this.schema = schema;
         become(settings);
+        if (settings.digest().isEmpty()) {
+            pin(Pin.SETTING);
+        }
     }
 
     private void become(SessionSettings known) {

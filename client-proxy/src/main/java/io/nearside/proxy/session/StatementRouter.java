@@ -121,7 +121,7 @@ final class StatementRouter {
                         plan.reason().label(),
                         StatementAnalyzer.shape(text, texts.dialect()));
             }
-            ErrPacket complaint = origin.complaint(plan);
+            ErrPacket complaint = origin.complaint(plan, text);
             if (complaint == null) {
                 Effect effect = Effect.of(plan, text, origin.isAutocommitIdle());
                 origin.forwardStatement(packet, effect, plan.mayUseDiagnostics());
