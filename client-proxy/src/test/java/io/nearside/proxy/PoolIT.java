@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,23 @@ final class PoolIT {
             assertThat(statements.get(i).executeUpdate()).isEqualTo(1);
         }
         assertThat(originConnections()).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    void whatASessionHasProfiledIsItsOwn() throws SQLException {
+        try (TestingProxy narrow = new TestingProxy(origin, new PoolSettings(2, 2, Duration.ofSeconds(5)))) {
+            for (int i = 0; i < 2; i++) {
+                try (Connection session = DriverManager.getConnection(narrow.mysqlUrl(SCHEMA), USER, USER)) {
+                    run(session, "SET profiling = 1", "SELECT " + i + ", RAND()");
+                    try (Statement statement = session.createStatement();
+                            ResultSet profiles = statement.executeQuery("SHOW PROFILES")) {
+                        while (profiles.next()) {
+                            assertThat(profiles.getString(3)).doesNotContain("SELECT " + (1 - i) + ", RAND()");
+                        }
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -134,7 +134,9 @@ public record SessionSettings(
     public static boolean isReplayable(String statement) {
         String lower = statement.toLowerCase(Locale.ROOT);
         return StandardCharsets.US_ASCII.newEncoder().canEncode(statement)
-                && WITHOUT_EFFECT.stream().noneMatch(lower::contains);
+                && WITHOUT_EFFECT.stream().noneMatch(lower::contains)
+                // It makes the origin keep what the session runs, for the session to look at.
+                && !lower.contains("profiling");
     }
 
     private static int seconds(@Nullable String value) {
