@@ -18,7 +18,12 @@ final class LoginsIT {
 
         all.forEach(findings -> System.out.print(findings.line()));
         assertThat(all).hasSize(options.flavors().size() * Way.values().length);
-        assertThat(all)
-                .allSatisfy(findings -> assertThat(findings.originLogins()).isZero());
+        assertThat(all).allSatisfy(findings -> assertThat(findings.originLogins())
+                .isLessThanOrEqualTo(mayOpen(findings.way())));
+    }
+
+    /** A driver asks the origin when it has logged in, for which each of the node's event loops may want a connection. */
+    private static long mayOpen(Way way) {
+        return way == Way.LOGIN ? 0 : 2L * Runtime.getRuntime().availableProcessors();
     }
 }
