@@ -63,7 +63,10 @@ final class Campaign implements Callable<Summary> {
             return new Round(lab, of, tally, this::mayGoOn).run();
         } catch (SQLException | AttackException e) {
             if (tally.originDeaths.sum() == MOST_DEATHS || !lab.raiseOrigin()) {
-                throw new AttackException(lab.flavor() + ", seed " + of + ": " + e.getMessage(), e);
+                throw new AttackException(
+                        lab.flavor() + ", seed " + of + ": " + e.getMessage() + "\nThe node's log ends in:\n"
+                                + lab.nodesLastWords(),
+                        e);
             }
             tally.originDeaths.increment();
             return null;

@@ -146,6 +146,11 @@ final class Lab {
         return forwards;
     }
 
+    /** What the node said last: without it, why it ended a session cannot be told afterwards. */
+    String nodesLastWords() {
+        return node.logTail();
+    }
+
     /** Fails if the node has ended. */
     void checkAlive() {
         node.checkAlive();

@@ -48,6 +48,11 @@ public final class LoneNode implements AutoCloseable {
         nodes.checkAlive();
     }
 
+    /** The last lines of its log, indented. */
+    public String logTail() {
+        return nodes.onlyLogTail();
+    }
+
     /** What its objects take, of those that something refers to, after a full collection of garbage; in bytes. */
     public long liveHeapBytes() throws InterruptedException {
         return ProcessMemory.liveHeapBytes(nodes.onlyPid());

@@ -62,11 +62,20 @@ final class Nodes implements AutoCloseable {
     }
 
     /** The process's number, where there is one node. */
-    synchronized long onlyPid() {
+    long onlyPid() {
+        return only().pid();
+    }
+
+    /** What the node said last, indented, where there is one. */
+    String onlyLogTail() {
+        return only().logTail();
+    }
+
+    private synchronized NodeProcess only() {
         if (processes.size() != 1) {
             throw new IllegalStateException(processes.size() + " nodes");
         }
-        return processes.get(0).pid();
+        return processes.get(0);
     }
 
     @Override
